@@ -1,0 +1,93 @@
+import type * as z from 'zod';
+import { type Me, meSchema, type Session, type SignIn, type SignUp, sessionSchema } from '../contracts/auth.ts';
+import { type Playback, playbackSchema, type ViewEvent } from '../contracts/playback.ts';
+import {
+  type CompleteUpload,
+  type CreateUpload,
+  signedPartsSchema,
+  type UploadCompleted,
+  type UploadCreated,
+  type UploadPartUrl,
+  type UploadStatus,
+  uploadCompletedSchema,
+  uploadCreatedSchema,
+  uploadStatusSchema,
+} from '../contracts/uploads.ts';
+import {
+  type UpdateVideo,
+  type Video,
+  type VideoStatusReport,
+  videoSchema,
+  videoStatusReportSchema,
+} from '../contracts/videos.ts';
+import { AppError, type ErrorCode, errorStatus, isErrorBody } from '../errors.ts';
+
+export type ApiClientOptions = {
+  /** The public host, for example `http://127.0.0.1:8787`. */
+  baseUrl: string;
+  accessToken?: string;
+  fetch?: typeof fetch;
+};
+
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+/**
+ * The HTTP API as functions. Answers are checked against the contracts; an error answer is thrown
+ * as the `AppError` it carries, an answer that is not Kinora's as `bad_gateway`.
+ */
+export function createApiClient(options: ApiClientOptions) {
+  const send = options.fetch ?? fetch;
+
+  async function call<T>(method: string, path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<T> {
+    const response = await send(`${options.baseUrl}/api/v1${path}`, {
+      method,
+      headers: {
+        ...(options.accessToken ? { authorization: `Bearer ${options.accessToken}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const answer = text === '' ? undefined : parseJson(text);
+    if (!response.ok) throw toAppError(response, answer);
+    return schema === null ? (undefined as T) : schema.parse(answer); // null only where T is void
+  }
+
+  return {
+    signUp: (body: SignUp) => call<Session>('POST', '/auth/sign-up', sessionSchema, body),
+    signIn: (body: SignIn) => call<Session>('POST', '/auth/sign-in', sessionSchema, body),
+    refresh: (refresh_token: string) => call<Session>('POST', '/auth/refresh', sessionSchema, { refresh_token }),
+    signOut: (refresh_token: string) => call<void>('POST', '/auth/sign-out', null, { refresh_token }),
+    me: () => call<Me>('GET', '/me', meSchema),
+    createUpload: (body: CreateUpload) => call<UploadCreated>('POST', '/uploads', uploadCreatedSchema, body),
+    uploadStatus: (uploadId: string) => call<UploadStatus>('GET', `/uploads/${uploadId}`, uploadStatusSchema),
+    signParts: (uploadId: string, partNumbers: number[]) =>
+      call<{ parts: UploadPartUrl[] }>('POST', `/uploads/${uploadId}/parts`, signedPartsSchema, {
+        part_numbers: partNumbers,
+      }),
+    completeUpload: (uploadId: string, body: CompleteUpload) =>
+      call<UploadCompleted>('POST', `/uploads/${uploadId}/complete`, uploadCompletedSchema, body),
+    abortUpload: (uploadId: string) => call<void>('DELETE', `/uploads/${uploadId}`, null),
+    video: (videoId: string) => call<Video>('GET', `/videos/${videoId}`, videoSchema),
+    updateVideo: (videoId: string, body: UpdateVideo) => call<Video>('PATCH', `/videos/${videoId}`, videoSchema, body),
+    videoStatus: (videoId: string) =>
+      call<VideoStatusReport>('GET', `/videos/${videoId}/status`, videoStatusReportSchema),
+    playback: (videoId: string) => call<Playback>('POST', `/videos/${videoId}/playback`, playbackSchema),
+    recordView: (event: ViewEvent) => call<void>('POST', '/views', null, event),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toAppError(response: Response, answer: unknown): AppError {
+  if (isErrorBody(answer) && answer.error.code in errorStatus)
+    return new AppError(answer.error.code, answer.error.message, { details: answer.error.details });
+  const code: ErrorCode = response.status === 503 ? 'unavailable' : 'bad_gateway';
+  return new AppError(code, `unexpected answer ${response.status} from ${new URL(response.url).host}`);
+}

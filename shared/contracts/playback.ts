@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { idSchema, videoIdSchema } from '../ids.ts';
+
+export const playbackSchema = z.object({
+  session_id: idSchema,
+  /** Absolute URLs on the public host; every URI inside the manifests is relative to them. */
+  hls_url: z.url(),
+  dash_url: z.url(),
+  poster_url: z.url(),
+  expires_at: z.iso.datetime(),
+  resume_position_sec: z.number(),
+  /** True while only the first rung plays; ask again once the status is `ready`. */
+  partial: z.boolean(),
+});
+
+export const viewEventSchema = z.object({
+  video_id: videoIdSchema,
+  session_id: idSchema,
+  event: z.enum(['start', 'heartbeat', 'complete']),
+  position_sec: z.number().min(0),
+  client_ts: z.iso.datetime(),
+});
+
+export type Playback = z.infer<typeof playbackSchema>;
+export type ViewEvent = z.infer<typeof viewEventSchema>;

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { idSchema, videoIdSchema } from '../ids.ts';
+import { renditionSchema, transcodeStageSchema } from './transcode.ts';
+
+export const visibilitySchema = z.enum(['public', 'unlisted', 'private']);
+export const videoStatusSchema = z.enum(['uploading', 'processing', 'ready', 'failed']);
+/** ISO 3166-1 alpha-2, as Cloudflare's `request.cf.country` gives it. */
+const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code in capitals');
+
+/** What a creator says about a video, at upload and later. */
+export const videoDetailsSchema = z.object({
+  title: z.string().trim().min(1).max(200),
+  description: z.string().max(10_000).optional(),
+  tags: z.array(z.string().trim().min(1).max(50)).max(30).optional(),
+  category: z.string().max(50).optional(),
+  language: z.string().max(35).optional(),
+  visibility: visibilitySchema.optional(),
+});
+
+export const updateVideoSchema = videoDetailsSchema.partial().extend({
+  age_restricted: z.boolean().optional(),
+  /** An empty list allows every country; the deny list wins. */
+  geo_allow: z.array(countrySchema).max(250).optional(),
+  geo_deny: z.array(countrySchema).max(250).optional(),
+  publish_at: z.iso.datetime().nullable().optional(),
+});
+
+export const videoSchema = z.object({
+  video_id: videoIdSchema,
+  title: z.string(),
+  description: z.string(),
+  tags: z.array(z.string()),
+  category: z.string().nullable(),
+  language: z.string().nullable(),
+  visibility: visibilitySchema,
+  status: videoStatusSchema,
+  playable: z.boolean(),
+  age_restricted: z.boolean(),
+  geo_allow: z.array(z.string()),
+  geo_deny: z.array(z.string()),
+  publish_at: z.iso.datetime().nullable(),
+  duration_sec: z.number().nullable(),
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+  view_count: z.int(),
+  channel: z.object({ channel_id: idSchema, handle: z.string(), name: z.string() }),
+  created_at: z.iso.datetime(),
+});
+
+export const videoFailureSchema = z.object({
+  code: z.enum(['unsupported_media', 'corrupt_media', 'limits_exceeded', 'processing_failed']),
+  /** Plain words for the creator. */
+  message: z.string(),
+});
+
+export const videoStatusReportSchema = z.object({
+  video_id: videoIdSchema,
+  status: videoStatusSchema,
+  /** Whole percent of the work after the upload, 0–100; never falls. */
+  progress: z.int().min(0).max(100),
+  stage: transcodeStageSchema.nullable(),
+  playable: z.boolean(),
+  renditions: z.array(renditionSchema),
+  estimated_seconds_remaining: z.int().nullable(),
+  error: videoFailureSchema.optional(),
+});
+
+export type Visibility = z.infer<typeof visibilitySchema>;
+export type VideoStatus = z.infer<typeof videoStatusSchema>;
+export type UpdateVideo = z.infer<typeof updateVideoSchema>;
+export type Video = z.infer<typeof videoSchema>;
+export type VideoFailure = z.infer<typeof videoFailureSchema>;
+export type VideoStatusReport = z.infer<typeof videoStatusReportSchema>;

@@ -1,0 +1,87 @@
+/**
+ * Every error code a client can see, and the HTTP status it travels with.
+ * Codes are stable: clients branch on them. Statuses follow RFC 9110 §15 (451: RFC 7725).
+ */
+export const errorStatus = {
+  validation_failed: 400,
+  invalid_json: 400,
+  unauthenticated: 401,
+  invalid_credentials: 401,
+  refresh_token_invalid: 401,
+  token_invalid: 401,
+  token_expired: 401,
+  token_wrong_video: 403,
+  forbidden: 403,
+  account_suspended: 403,
+  age_restricted: 403,
+  signature_invalid: 403,
+  url_expired: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  email_taken: 409,
+  username_taken: 409,
+  upload_not_open: 409,
+  video_not_playable: 409,
+  upload_expired: 410,
+  length_required: 411,
+  payload_too_large: 413,
+  unsupported_media: 415,
+  range_not_satisfiable: 416,
+  part_mismatch: 422,
+  size_mismatch: 422,
+  checksum_mismatch: 422,
+  rate_limited: 429,
+  geo_blocked: 451,
+  internal: 500,
+  bad_gateway: 502,
+  unavailable: 503,
+  storage_full: 507,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof errorStatus;
+export type ErrorStatus = (typeof errorStatus)[ErrorCode];
+
+/** The JSON body of every error answer: `{"error":{"code","message","details?"}}`. */
+export type ErrorBody = { error: { code: ErrorCode; message: string; details?: unknown } };
+
+/** An error the caller may see. Anything else is logged with its request id and answered as `internal`. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly details: unknown;
+  /** Extra response headers, for example `Retry-After` or `Content-Range`. */
+  readonly headers: Record<string, string>;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: unknown; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.details = options.details;
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): ErrorStatus {
+    return errorStatus[this.code];
+  }
+
+  toBody(): ErrorBody {
+    return {
+      error: {
+        code: this.code,
+        message: this.message,
+        ...(this.details === undefined ? {} : { details: this.details }),
+      },
+    };
+  }
+}
+
+/** True when `value` is an `ErrorBody`, as a client receives it. */
+export function isErrorBody(value: unknown): value is ErrorBody {
+  if (typeof value !== 'object' || value === null || !('error' in value)) return false;
+  const error = value.error;
+  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error;
+}

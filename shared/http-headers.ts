@@ -1,0 +1,12 @@
+/** Headers between edge and origin. The edge removes what a client sent under these names. */
+export const internalHeaders = {
+  /** Shared secret: proves that a request came through the edge (or another trusted service). */
+  key: 'x-kinora-internal-key',
+  /** The viewer's address as the edge saw it. */
+  clientAddress: 'x-kinora-client-address',
+  /** ISO 3166-1 alpha-2 from the edge, never from a client. */
+  clientCountry: 'x-kinora-client-country',
+} as const;
+
+/** One id per request, kept from edge to origin and returned to the client. */
+export const requestIdHeader = 'x-request-id';

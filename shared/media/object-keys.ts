@@ -1,0 +1,27 @@
+/**
+ * Where every object of a video lives. A re-encode is a new generation, never an overwrite,
+ * so segment URLs are immutable and a running session keeps its files.
+ */
+export const objectKeys = {
+  /** The creator's file exactly as it arrived. */
+  original: (videoId: string, uploadId: string) => `originals/${videoId}/${uploadId}`,
+  /** Ends with a slash: a prefix without it would also match the ids that start with this one. */
+  videoPrefix: (videoId: string) => `media/${videoId}/`,
+  generationPrefix: (videoId: string, generation: string) => `media/${videoId}/${generation}/`,
+} as const;
+
+/** Paths of the well-known files below `generationPrefix`. */
+export const generationFiles = {
+  hlsMaster: 'hls/master.m3u8',
+  dashManifest: 'dash/manifest.mpd',
+  poster: 'images/poster.jpg',
+} as const;
+
+/** A generation is the base-36 millisecond of the attempt that made it, so newer sorts (by length, then text) higher. */
+export const GENERATION_PATTERN = /^[0-9a-z]{1,12}$/;
+
+/** True when generation `a` was made after `b`; any generation is newer than none. */
+export function isNewerGeneration(a: string, b: string | null): boolean {
+  if (b === null) return true;
+  return a.length === b.length ? a > b : a.length > b.length;
+}

@@ -1,0 +1,4 @@
+export * from './accounts.ts';
+export * from './outbox.ts';
+export * from './uploads.ts';
+export * from './videos.ts';
