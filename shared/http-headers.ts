@@ -6,6 +6,8 @@ export const internalHeaders = {
   clientAddress: 'x-kinora-client-address',
   /** ISO 3166-1 alpha-2 from the edge, never from a client. */
   clientCountry: 'x-kinora-client-country',
+  /** Bytes of a media body whose `Content-Length` is lost because it is passed on as a stream. */
+  bodySize: 'x-kinora-body-size',
 } as const;
 
 /** One id per request, kept from edge to origin and returned to the client. */

@@ -10,6 +10,8 @@ export type ChildOptions = {
   onStderrLine?: (line: string) => void;
   /** Sent to the child when this process dies, even by kill -9 (Linux). Default TERM. */
   signalOnParentDeath?: 'TERM' | 'KILL';
+  /** Puts the child in a session of its own, so that Ctrl-C in the terminal reaches only this process. Default false. */
+  ownSession?: boolean;
 };
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | number | null };
@@ -31,6 +33,7 @@ export function spawnChild(options: ChildOptions): Child {
   const child = Bun.spawn([...guard, ...options.argv], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
+    detached: options.ownSession ?? false,
     stdin: 'ignore',
     stdout: options.onStdoutLine ? 'pipe' : 'ignore',
     stderr: options.onStderrLine ? 'pipe' : 'ignore',

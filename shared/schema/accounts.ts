@@ -79,6 +79,8 @@ export const jwks = sqliteTable('jwks', {
   id: text('id').primaryKey(),
   publicKey: text('public_key').notNull(),
   privateKey: text('private_key').notNull(),
+  alg: text('alg'),
+  crv: text('crv'),
   createdAt: createdAt(),
   expiresAt: time('expires_at'),
 });

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { SourceInfo } from '../contracts/transcode.ts';
 import type { VideoFailure } from '../contracts/videos.ts';
@@ -40,7 +41,13 @@ export const videos = sqliteTable(
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
-  (table) => [index('videos_channel').on(table.channelId, table.createdAt), index('videos_status').on(table.status)],
+  (table) => [
+    index('videos_channel').on(table.channelId, table.createdAt),
+    index('videos_status').on(table.status),
+    index('videos_newest_public')
+      .on(table.createdAt, table.id)
+      .where(sql`${table.visibility} = 'public' and ${table.playable} = 1`),
+  ],
 );
 
 export const renditions = sqliteTable(

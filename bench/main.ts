@@ -1,0 +1,41 @@
+import type { BenchCase, BenchResult } from './bench-case.ts';
+
+import { edgeCase } from './cases/edge.ts';
+import { pipelineCase } from './cases/pipeline.ts';
+import { describeMachine } from './machine.ts';
+
+const cases: BenchCase[] = [pipelineCase, edgeCase];
+
+/** `bench NAME [--json] [--runs N]`. Returns the exit code. */
+export async function bench(args: readonly string[]): Promise<number> {
+  const json = args.includes('--json');
+  const runsAt = args.indexOf('--runs');
+  const runs = runsAt < 0 ? 5 : Number(args[runsAt + 1]);
+  const name = args.find((arg, index) => !arg.startsWith('-') && (runsAt < 0 || index !== runsAt + 1));
+  const chosen = cases.find((candidate) => candidate.name === name);
+  if (!chosen || !Number.isInteger(runs) || runs < 1) {
+    console.error('usage: ./kinora bench NAME [--runs N] [--json]\n');
+    for (const each of cases) console.error(`  ${each.name.padEnd(10)} ${each.summary}`);
+    return 2;
+  }
+  const note = (line: string) => console.error(`  ${line}`);
+  const result = await chosen.run({ runs, note });
+  if (json) console.log(JSON.stringify({ bench: chosen.name, ...result, machine: describeMachine() }));
+  else printTable(chosen, result);
+  return 0;
+}
+
+function printTable(chosen: BenchCase, result: BenchResult): void {
+  const machine = describeMachine();
+  console.log(`\n${chosen.name}: medians on ${machine.cpu}, ${machine.cores} cores, Bun ${machine.bun}\n`);
+  for (const [key, value] of Object.entries(result.figures)) console.log(`  ${key.padEnd(34)} ${format(value)}`);
+  console.log('');
+  for (const [key, value] of Object.entries(result.ratios))
+    console.log(`  ${key.padEnd(34)} ${format(value).padEnd(10)} ${chosen.budgets[key] ?? ''}`);
+}
+
+function format(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+if (import.meta.main) process.exit(await bench(process.argv.slice(2)));

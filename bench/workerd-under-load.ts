@@ -1,0 +1,74 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { workerdConfig } from '../cli/build/workerd-config.ts';
+import { spawnChild } from '../platform/process/spawn-child.ts';
+import { requireEngine } from '../testkit/engines.ts';
+import { freePort } from '../testkit/services.ts';
+import { waitFor } from '../testkit/wait-for.ts';
+
+export type WorkerdUnderLoad = {
+  url: string;
+  /** Sends `requests` GETs and returns the CPU microseconds the workerd process spent on each. */
+  cpuMicrosPerRequest(path: string, requests: number): Promise<number>;
+  stop(): Promise<void>;
+};
+
+/** One plain workerd with `bundlePath`; its CPU is read from the kernel's own account of the process. */
+export async function startWorkerd(options: {
+  bundlePath: string;
+  dir: string;
+  originAddress: string;
+  env: Record<string, string>;
+  /** Answers 200 once the worker is up. */
+  readyPath: string;
+}): Promise<WorkerdUnderLoad> {
+  const { dir, bundlePath, originAddress } = options;
+  const port = await freePort();
+  const stateDir = join(dir, 'rooms');
+  await mkdir(stateDir, { recursive: true });
+  const configPath = join(dir, 'workerd.capnp');
+  const listenAddress = `127.0.0.1:${port}`;
+  await Bun.write(configPath, workerdConfig({ configPath, bundlePath, listenAddress, originAddress, stateDir }));
+  const child = spawnChild({
+    argv: [requireEngine('workerd'), 'serve', configPath],
+    env: options.env,
+    signalOnParentDeath: 'KILL',
+  });
+  const url = `http://${listenAddress}`;
+  await waitFor(async () => (await fetch(url + options.readyPath).catch(() => null))?.ok, {
+    timeoutMs: 10_000,
+    what: 'workerd',
+  });
+  return {
+    url,
+    async cpuMicrosPerRequest(path, requests) {
+      const before = await cpuMicros(child.pid);
+      await load(url + path, requests);
+      return ((await cpuMicros(child.pid)) - before) / requests;
+    },
+    async stop() {
+      await child.stop(1_000);
+    },
+  };
+}
+
+const connections = 16;
+
+async function load(url: string, requests: number): Promise<void> {
+  let left = requests;
+  const work = async () => {
+    while (left-- > 0) {
+      const response = await fetch(url);
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`answer ${response.status} under load`);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, work));
+}
+
+/** User and system time of a process: fields 14 and 15 of /proc/PID/stat, in ticks of 10 ms (proc(5)). */
+async function cpuMicros(pid: number): Promise<number> {
+  const stat = await Bun.file(`/proc/${pid}/stat`).text();
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10_000;
+}

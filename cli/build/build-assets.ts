@@ -1,0 +1,96 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'bun';
+import type { AssetName } from '../../edge/pages/assets.ts';
+import { root } from './root.ts';
+
+export type AssetManifest = Record<AssetName, string>;
+export type AssetsBuild = {
+  /** Public path of each entry, its content hash in the name. */
+  manifest: AssetManifest;
+  files: { path: string; sizeBytes: number; gzipBytes: number }[];
+  /** Gzip bytes of the script that the watch page loads before the viewer reaches for the player. */
+  playerGzipBytes: number;
+};
+
+/** JavaScript a watch page may cost before play, gzip bytes. */
+export const PLAYER_BUDGET_BYTES = 90 * 1024;
+const scripts = { 'player.js': 'web/player/main.ts', 'processing.js': 'web/processing/main.ts' } as const;
+const statics = { 'styles.css': 'web/styles.css', 'icon.svg': 'web/icon.svg' } as const;
+
+/** Cloudflare's asset store reads this file; in plain workerd the worker sets the same header. */
+const HEADERS_FILE = '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n';
+
+/** Builds web/ into `<distDir>/assets/assets/`. The names depend on the contents alone. */
+export async function buildAssets(distDir = join(root, 'dist')): Promise<AssetsBuild> {
+  const outDir = join(distDir, 'assets');
+  await rm(outDir, { recursive: true, force: true });
+  await mkdir(join(outDir, 'assets'), { recursive: true });
+  const paths = { ...(await bundleScripts(outDir)), ...(await copyStatics(outDir)) };
+  const manifest: AssetManifest = {
+    'icon.svg': paths['icon.svg'],
+    'player.js': paths['player.js'],
+    'processing.js': paths['processing.js'],
+    'styles.css': paths['styles.css'],
+  };
+  await Bun.write(join(outDir, '_headers'), HEADERS_FILE);
+
+  const files = await measure(outDir);
+  const playerGzipBytes = files.find(({ path }) => path === manifest['player.js'])?.gzipBytes ?? 0;
+  if (playerGzipBytes > PLAYER_BUDGET_BYTES)
+    throw new Error(`the player's script is ${playerGzipBytes} bytes gzipped; its budget is ${PLAYER_BUDGET_BYTES}`);
+  return { manifest, files, playerGzipBytes };
+}
+
+async function bundleScripts(outDir: string): Promise<Record<keyof typeof scripts, string>> {
+  // One build per entry: a chunk that two entries shared would be one request more before the first frame.
+  const built = await Promise.all(
+    Object.entries(scripts).map(async ([name, entry]) => {
+      const { outputs } = await Bun.build({
+        entrypoints: [join(root, entry)],
+        root,
+        outdir: join(outDir, 'assets'),
+        target: 'browser',
+        format: 'esm',
+        splitting: true,
+        minify: true,
+        naming: { entry: `${name.replace('.js', '')}-[hash].[ext]`, chunk: 'chunk-[hash].[ext]' },
+        define: { 'process.env.NODE_ENV': '"production"' },
+      });
+      const output = outputs.find(({ kind }) => kind === 'entry-point');
+      if (!output) throw new Error(`the build of ${entry} made no entry`);
+      return [name, `/assets/${basename(output.path)}`] as const;
+    }),
+  );
+  return Object.fromEntries(built) as Record<keyof typeof scripts, string>; // the keys come from `scripts`
+}
+
+async function copyStatics(outDir: string): Promise<Record<keyof typeof statics, string>> {
+  const copied = await Promise.all(
+    Object.entries(statics).map(async ([name, source]) => {
+      const bytes = name.endsWith('.css') ? await minifyCss(source) : await Bun.file(join(root, source)).bytes();
+      const [stem, extension] = name.split('.');
+      const path = `/assets/${stem}-${Bun.hash(bytes).toString(36)}.${extension}`;
+      await Bun.write(join(outDir, path), bytes);
+      return [name, path] as const;
+    }),
+  );
+  return Object.fromEntries(copied) as Record<keyof typeof statics, string>; // the keys come from `statics`
+}
+
+async function minifyCss(source: string): Promise<Uint8Array> {
+  const { outputs } = await Bun.build({ entrypoints: [join(root, source)], minify: true, target: 'browser' });
+  const [output] = outputs;
+  if (!output) throw new Error(`the build of ${source} made no output`);
+  return new Uint8Array(await output.arrayBuffer());
+}
+
+async function measure(outDir: string): Promise<AssetsBuild['files']> {
+  const names = [...new Bun.Glob('assets/*').scanSync(outDir)].sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const bytes = await Bun.file(join(outDir, name)).bytes();
+      return { path: `/${name}`, sizeBytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length };
+    }),
+  );
+}

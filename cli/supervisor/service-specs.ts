@@ -1,0 +1,68 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectDir, sqldBinary } from '../paths.ts';
+import { redisService } from './redis-service.ts';
+import { type Installation, machineEnvironment, originEnvironment, transcoderEnvironment } from './role-environment.ts';
+import type { ServiceSpec } from './service.ts';
+
+export type ServiceName = 'database' | 'redis' | 'origin' | 'transcoder' | 'edge';
+
+/** Makes the directories that services expect, for the owner's eyes only. */
+export function makeDirectories(dataDir: string): void {
+  for (const name of ['.', 'logs', 'database', 'redis', 'objects', 'work'])
+    mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+}
+
+export function databaseService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
+  const address = `127.0.0.1:${installation.ports.database}`;
+  return {
+    name: 'database',
+    argv: [
+      sqldBinary(),
+      '--db-path',
+      join(installation.dataDir, 'database'),
+      '--http-listen-addr',
+      address,
+      '--no-welcome',
+    ],
+    cwd: installation.dataDir,
+    env: { ...machineEnvironment(env), SQLD_AUTH_JWT_KEY: installation.secrets.databasePublicKey },
+    isReady: () => answersOk(`http://${address}/health`),
+    graceMs: 3_000,
+    signalOnParentDeath: 'TERM',
+  };
+}
+
+export function originService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
+  return bunService('origin', installation.ports.origin, originEnvironment(env, installation));
+}
+
+export function transcoderService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
+  return bunService('transcoder', installation.ports.transcoder, transcoderEnvironment(env, installation));
+}
+
+export { redisService };
+
+function bunService(role: 'origin' | 'transcoder', port: number, env: Record<string, string>): ServiceSpec {
+  return {
+    name: role,
+    argv: bunRole(role),
+    cwd: projectDir,
+    env,
+    isReady: () => answersOk(`http://127.0.0.1:${port}/healthz`),
+    graceMs: 4_000,
+    signalOnParentDeath: 'TERM',
+  };
+}
+
+/** Command line of a Bun role, with the very bun that runs this. */
+export function bunRole(role: 'origin' | 'transcoder'): [string, ...string[]] {
+  return [process.execPath, '--no-env-file', join(projectDir, role, 'main.ts')];
+}
+
+export async function answersOk(url: string): Promise<boolean> {
+  // One connection per question: a kept one would outlive the process it leads to.
+  const response = await fetch(url, { keepalive: false, signal: AbortSignal.timeout(2_000) });
+  await response.body?.cancel();
+  return response.ok;
+}

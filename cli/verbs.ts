@@ -1,0 +1,95 @@
+import type { EngineName } from './engines/engine-table.ts';
+import type { Output } from './output.ts';
+
+export type VerbInput = { positionals: string[]; flags: ReadonlySet<string>; output: Output };
+
+export type Verb = {
+  summary: string;
+  /** What follows the verb's name, for the first line of its help. */
+  synopsis: string;
+  help: readonly string[];
+  /** Boolean options, without the dashes. */
+  flags: readonly string[];
+  maxPositionals: number;
+  /** Everything after the verb belongs to another program. */
+  passThrough?: true;
+  engines: readonly EngineName[];
+  /** Resolves with the exit code. */
+  run(input: VerbInput): Promise<number>;
+};
+
+const servingEngines = ['ffmpeg', 'ffprobe', 'redis-server'] as const;
+const jsonHelp = '--json   one JSON object per line';
+
+/** In the order people meet them. Modules are loaded when their verb runs, so that `./kinora` answers at once. */
+export const verbs: Record<string, Verb> = {
+  demo: {
+    summary: 'start everything, upload a video (your FILE or a clip it makes) and print its links',
+    synopsis: '[FILE] [--exit] [--json]',
+    help: ['--exit   stop once the video is complete instead of serving on', jsonHelp],
+    flags: ['exit', 'json'],
+    maxPositionals: 1,
+    engines: servingEngines,
+    run: async (input) => (await import('./demo.ts')).demo(input),
+  },
+  start: {
+    summary: 'start every service on this machine, or one ROLE against configured services',
+    synopsis: '[origin|transcoder|edge] [--json]',
+    help: [
+      'Without a role: the database, Redis, origin, transcoder and the edge, until Ctrl-C.',
+      'With a role: that service alone, in the foreground, configured by KINORA_* variables.',
+      jsonHelp,
+    ],
+    flags: ['json'],
+    maxPositionals: 1,
+    engines: servingEngines,
+    run: async (input) => (await import('./start.ts')).start(input),
+  },
+  test: {
+    summary: 'everything CI runs: verify, integration and end-to-end tests',
+    synopsis: '[PATTERN]',
+    help: ['PATTERN  run only the test files whose path contains it'],
+    flags: [],
+    maxPositionals: 1,
+    engines: servingEngines,
+    run: async (input) => (await import('./test.ts')).test(input),
+  },
+  verify: {
+    summary: 'format, lint, import boundaries, types, edge bundle and unit tests',
+    synopsis: '',
+    help: [],
+    flags: [],
+    maxPositionals: 0,
+    engines: [],
+    run: async () => (await import('./verify.ts')).verify(),
+  },
+  build: {
+    summary: 'build the edge worker and the web assets into dist/',
+    synopsis: '',
+    help: [],
+    flags: [],
+    maxPositionals: 0,
+    engines: [],
+    run: async (input) => (await import('./build.ts')).build(input),
+  },
+  bench: {
+    summary: 'measure a named case',
+    synopsis: '[NAME] [--json]',
+    help: ['Without a name: the list of cases.'],
+    flags: [],
+    maxPositionals: 0,
+    passThrough: true,
+    engines: servingEngines,
+    run: async ({ positionals }) => (await import('./bench.ts')).bench(positionals),
+  },
+  wrangler: {
+    summary: 'run the pinned wrangler with a Node.js that is new enough for it',
+    synopsis: 'ARGUMENTS…',
+    help: ['Everything after the verb goes to wrangler, for example: ./kinora wrangler deploy --dry-run'],
+    flags: [],
+    maxPositionals: 0,
+    passThrough: true,
+    engines: [],
+    run: async ({ positionals }) => (await import('./wrangler.ts')).wrangler(positionals),
+  },
+};

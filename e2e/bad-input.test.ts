@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ApiClient } from '../shared/client/api-client.ts';
+import { makeClip } from '../testkit/fixtures.ts';
+import { tempDir } from '../testkit/services.ts';
+import { newCreator, uploadAndSettle } from './creator.ts';
+import { type RunningKinora, runKinora } from './running-kinora.ts';
+
+let kinora: RunningKinora;
+let scratch: Awaited<ReturnType<typeof tempDir>>;
+let client: ApiClient;
+let trap: ReturnType<typeof Bun.serve>;
+const trapped: string[] = [];
+
+beforeAll(async () => {
+  scratch = await tempDir();
+  trap = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: (request) => {
+      trapped.push(request.url);
+      return new Response('seen');
+    },
+  });
+  kinora = await runKinora(['start']);
+  await kinora.ready();
+  client = (await newCreator(kinora)).client;
+}, 120_000);
+
+afterAll(async () => {
+  await kinora?.stop();
+  await trap?.stop(true);
+  await scratch?.remove();
+}, 30_000);
+
+/** A 2-second clip with its last part cut off, or with its middle zeroed. */
+async function damagedClip(name: string, damage: (bytes: Uint8Array) => Uint8Array, outputArgs: string[] = []) {
+  const path = join(scratch.path, `${name}-whole.mp4`);
+  await makeClip({ path, durationSec: 2, outputArgs });
+  return damage(new Uint8Array(await Bun.file(path).arrayBuffer()));
+}
+
+const cases: [name: string, code: string, bytes: () => Promise<Uint8Array | string> | Uint8Array | string][] = [
+  ['text', 'unsupported_media', () => 'this is no film\n'.repeat(100)],
+  ['zero bytes', 'unsupported_media', () => new Uint8Array(0)],
+  [
+    'truncated, index first',
+    'corrupt_media',
+    () => damagedClip('faststart', (bytes) => bytes.slice(0, bytes.length * 0.47)),
+  ],
+  [
+    'truncated, index lost',
+    'corrupt_media',
+    () => damagedClip('plain', (bytes) => bytes.slice(0, bytes.length * 0.47), ['-movflags', '-faststart']),
+  ],
+  [
+    'zeroed hole',
+    'corrupt_media',
+    () => damagedClip('hole', (bytes) => bytes.fill(0, bytes.length * 0.3, bytes.length * 0.7)),
+  ],
+  [
+    'm3u8 of a local file',
+    'unsupported_media',
+    () => '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n',
+  ],
+  [
+    'm3u8 of a loopback URL',
+    'unsupported_media',
+    () => `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${trap.url}m3u8\n#EXT-X-ENDLIST\n`,
+  ],
+  ['ffconcat of a local file', 'unsupported_media', () => "ffconcat version 1.0\nfile '/etc/passwd'\n"],
+  ['ffconcat of a loopback URL', 'unsupported_media', () => `ffconcat version 1.0\nfile '${trap.url}ffconcat'\n`],
+];
+
+test.each(cases)(
+  '%s is refused as %p and the original is kept',
+  async (name, code, bytes) => {
+    const path = join(scratch.path, `${name}.mp4`);
+    await Bun.write(path, await bytes());
+    const report = await uploadAndSettle(client, path);
+    expect(report).toMatchObject({ status: 'failed', playable: false, error: { code } });
+    expect(report.error?.message).not.toMatch(/passwd|\/tmp|ffmpeg|https?:/);
+    const objects = await readdir(join(kinora.dataDir, 'objects'), { recursive: true });
+    expect(objects.some((entry) => entry.includes(report.video_id) && entry.includes('originals'))).toBe(true);
+  },
+  60_000,
+);
+
+test('no playlist made the encoder open a connection, and the queue goes on', async () => {
+  const path = join(scratch.path, 'good.mp4');
+  await makeClip({ path, durationSec: 1 });
+  expect((await uploadAndSettle(client, path)).status).toBe('ready');
+  expect(trapped).toEqual([]);
+}, 60_000);

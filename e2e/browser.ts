@@ -1,0 +1,73 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { requireEngine } from '../testkit/engines.ts';
+import { readFrameNumber } from '../testkit/frame-code.ts';
+import type {} from '../web/player/test-hook.ts'; // declares window.kinora
+
+/** Debian's Chromium, headless; nothing of it calls home. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: requireEngine('chromium'),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--autoplay-policy=no-user-gesture-required',
+      '--mute-audio',
+    ],
+  });
+}
+
+/** Opens a watch page and resolves once its video has begun to move. */
+export async function openWatchPage(browser: Browser, url: string): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(url);
+  await page.waitForFunction(() => window.kinora);
+  await page.evaluate(async () => {
+    await window.kinora?.start();
+    await window.kinora?.video.play();
+  });
+  await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.2, null, {
+    timeout: 30_000,
+  });
+  return page;
+}
+
+/** The number burnt into the frame that the page shows now, read from the decoded pixels. */
+export function shownFrameNumber(page: Page): Promise<number | null> {
+  // Decoded in the page: the pixels of a frame would take seconds to travel.
+  return page.evaluate<number | null>(`(() => {
+    const video = document.querySelector('video');
+    const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+    const context = canvas.getContext('2d');
+    context.drawImage(video, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return (${readFrameNumber})(data, width, height);
+  })()`);
+}
+
+/** Pauses, seeks and resolves when the frame of that time is decoded. */
+export async function seek(page: Page, positionSec: number): Promise<void> {
+  await page.evaluate(async (position) => {
+    const video = document.querySelector('video');
+    if (!video) throw new Error('no video');
+    video.pause();
+    const seeked = new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+    video.currentTime = position;
+    await seeked;
+  }, positionSec);
+}
+
+/** Fixes the player to the rendition of `height` and throws away what it has buffered of others. */
+export async function selectHeight(page: Page, height: number): Promise<void> {
+  await page.evaluate((wanted) => {
+    const player = window.kinora?.player;
+    const track = player?.getVariantTracks().find((candidate) => candidate.height === wanted);
+    if (!player || !track) throw new Error(`no rendition of height ${wanted}`);
+    player.configure({ abr: { enabled: false } });
+    player.selectVariantTrack(track, true);
+  }, height);
+}

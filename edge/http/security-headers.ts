@@ -1,0 +1,34 @@
+/**
+ * Headers of every HTML page. Scripts run only with the page's nonce, and what those import. Styles are allowed inline because
+ * media-chrome's shadow roots carry <style> elements, which a nonce cannot reach.
+ * `frameAncestors`: 'none' everywhere but on the embeddable player.
+ */
+export function pageHeaders(nonce: string, frameAncestors: "'none'" | '*'): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'private, no-store', // a page carries signed URLs
+    'content-security-policy': [
+      "default-src 'none'",
+      `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data:",
+      "media-src 'self' blob:", // MediaSource object URLs
+      "connect-src 'self'",
+      "font-src 'self'",
+      "manifest-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      `frame-ancestors ${frameAncestors}`,
+    ].join('; '),
+    'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    ...(frameAncestors === '*' ? {} : { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' }),
+  };
+}
+
+/** Headers of every answer. `no-referrer`: playback tokens stand in URLs and must not travel to other sites. */
+export function setCommonHeaders(headers: Headers, requestId: string, overTls: boolean): void {
+  headers.set('x-request-id', requestId);
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('referrer-policy', 'no-referrer');
+  if (overTls) headers.set('strict-transport-security', 'max-age=31536000');
+}

@@ -1,0 +1,69 @@
+import { isManifest } from '../../shared/media/content-types.ts';
+import { createSharedLoads } from '../cache/shared-loads.ts';
+import { resolveRange } from './byte-range.ts';
+import type { CachedMedia, MediaCache, MediaRead, MediaStore, OpenedMedia } from './media-store.ts';
+
+/** Above this an object is streamed and never held: segments, manifests and images are below it. */
+const MAX_CACHED_BYTES = 8 * 1024 * 1024;
+/** A playlist of a video still being encoded grows, so it may be this old and no older. */
+export const MANIFEST_MAX_AGE_SEC = 2;
+export const IMMUTABLE_MAX_AGE_SEC = 31_536_000;
+const FOLLOW_TIMEOUT_MS = 5_000;
+
+export type CachedStoreOptions = {
+  store: MediaStore;
+  cache: MediaCache;
+  /** Keeps a load alive when the viewer who started it leaves while others wait for it. */
+  waitUntil: (work: Promise<unknown>) => void;
+};
+
+type Loaded = { etag: string; bytes: Uint8Array<ArrayBuffer> } | 'missing' | 'too-large';
+
+/**
+ * A store whose small objects are read once for everybody: from the cache, or by one shared load.
+ * Ranged misses pass through, since players ask for whole segments.
+ */
+export function createCachedStore({ store, cache, waitUntil }: CachedStoreOptions): MediaStore {
+  const loads = createSharedLoads<Loaded>({ waitUntil, followTimeoutMs: FOLLOW_TIMEOUT_MS });
+
+  async function load(key: string): Promise<Loaded> {
+    const opened = await store.open(key, { range: null, headOnly: false });
+    if (!opened?.body) return 'missing';
+    if (opened.sizeBytes > MAX_CACHED_BYTES) {
+      if (opened.body instanceof ReadableStream) await opened.body.cancel();
+      return 'too-large';
+    }
+    const bytes =
+      opened.body instanceof ReadableStream
+        ? new Uint8Array(await new Response(opened.body).arrayBuffer())
+        : opened.body;
+    const object = { etag: opened.etag, bytes };
+    waitUntil(cache.put(key, object, isManifest(key) ? MANIFEST_MAX_AGE_SEC : IMMUTABLE_MAX_AGE_SEC));
+    return object;
+  }
+
+  return {
+    async open(key, read) {
+      const cached = await cache.get(key);
+      if (cached) return cut(cached, read);
+      if (read.headOnly || read.range) return store.open(key, read);
+      const loaded = await loads.run(key, () => load(key));
+      if (loaded === 'missing') return null;
+      if (loaded === 'too-large') return store.open(key, read);
+      return { sizeBytes: loaded.bytes.length, etag: loaded.etag, part: null, body: loaded.bytes };
+    },
+  };
+}
+
+/** The asked part of a whole cached object. */
+async function cut(cached: CachedMedia, { range, headOnly }: MediaRead): Promise<OpenedMedia> {
+  const { sizeBytes, etag, body } = cached;
+  const part = range && !headOnly ? resolveRange(range, sizeBytes) : null;
+  if (headOnly || (range && !part)) {
+    if (body instanceof ReadableStream) await body.cancel();
+    return { sizeBytes, etag, part: headOnly ? null : 'unsatisfiable', body: null };
+  }
+  if (!part) return { sizeBytes, etag, part: null, body };
+  const bytes = body instanceof ReadableStream ? new Uint8Array(await new Response(body).arrayBuffer()) : body;
+  return { sizeBytes, etag, part, body: bytes.subarray(part.start, part.end + 1) };
+}

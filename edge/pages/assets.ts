@@ -1,0 +1,8 @@
+export type AssetName = 'icon.svg' | 'player.js' | 'processing.js' | 'styles.css';
+
+/** Public path of each built file, its content hash in the name. The build puts the object in this name's place. */
+declare const KINORA_ASSETS: Record<AssetName, string>;
+
+export function assetPath(name: AssetName): string {
+  return KINORA_ASSETS[name];
+}

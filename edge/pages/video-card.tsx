@@ -1,0 +1,51 @@
+import type { FC } from 'hono/jsx';
+import type { EdgeVideo } from '../metadata/store.ts';
+import { formatAge, formatDuration, formatViews, isoDuration } from './format.ts';
+
+/** A video together with its signed poster. */
+export type ListedVideo = { video: EdgeVideo; poster: string };
+
+export const VideoCard: FC<{ item: ListedVideo; nowMs: number; eager: boolean; compact?: boolean }> = ({
+  item: { video, poster },
+  nowMs,
+  eager,
+  compact,
+}) => (
+  <article class={compact ? 'card card-compact' : 'card'}>
+    <a class="thumb" href={`/watch/${video.videoId}`} tabindex={-1} aria-hidden="true">
+      <img src={poster} alt="" width="640" height="360" loading={eager ? 'eager' : 'lazy'} decoding="async" />
+      {video.durationSec === null ? null : (
+        <time class="badge" datetime={isoDuration(video.durationSec)}>
+          {formatDuration(video.durationSec)}
+        </time>
+      )}
+    </a>
+    <div class="card-body">
+      {compact ? null : <Avatar name={video.channel.name} handle={video.channel.handle} />}
+      <div class="card-text">
+        <h3>
+          <a href={`/watch/${video.videoId}`} title={video.title}>
+            {video.title}
+          </a>
+        </h3>
+        <p>{video.channel.name}</p>
+        <p>
+          {formatViews(video.viewCount)} · {formatAge(video.publishAtMs ?? video.createdAtMs, nowMs)}
+        </p>
+      </div>
+    </div>
+  </article>
+);
+
+const HUES = 8;
+
+/** A disc with the channel's initial; its colour is one of a few and always the same for a channel. */
+export const Avatar: FC<{ name: string; handle: string; large?: boolean }> = ({ name, handle, large }) => {
+  let sum = 0;
+  for (const character of handle) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return (
+    <span class={`avatar hue-${sum % HUES}${large ? ' avatar-large' : ''}`} aria-hidden="true">
+      {[...(name || handle)][0]?.toUpperCase() ?? '?'}
+    </span>
+  );
+};

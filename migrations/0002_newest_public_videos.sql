@@ -1,0 +1,1 @@
+CREATE INDEX `videos_newest_public` ON `videos` (`created_at`,`id`) WHERE "videos"."visibility" = 'public' and "videos"."playable" = 1;

@@ -1,0 +1,79 @@
+import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
+import { accessTokenClaimsSchema } from '../../shared/contracts/auth.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Viewer } from '../http/app-env.ts';
+import { isAdult } from './age.ts';
+import { type Auth, audience } from './auth.ts';
+import type { User } from './store.ts';
+
+export type AccessTokens = ReturnType<typeof createAccessTokens>;
+
+/** A key that another origin process made is looked for at most this often. */
+const keyReloadIntervalMs = 10_000;
+
+/** Signs and verifies access tokens (JWT, ES256) with the keys that better-auth keeps in the database. */
+export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: number; clock: () => Date }) {
+  let keys: { find: ReturnType<typeof createLocalJWKSet>; loadedAtMs: number } | undefined;
+
+  const jwks = (): Promise<JSONWebKeySet> => deps.auth.api.getJwks();
+
+  async function load() {
+    keys = { find: createLocalJWKSet(await jwks()), loadedAtMs: deps.clock().getTime() };
+    return keys;
+  }
+
+  async function verifyWith(find: ReturnType<typeof createLocalJWKSet>, token: string) {
+    const { payload } = await jwtVerify(token, find, {
+      algorithms: ['ES256'],
+      issuer: deps.issuer,
+      audience,
+      currentDate: deps.clock(),
+    });
+    return accessTokenClaimsSchema.parse(payload);
+  }
+
+  return {
+    jwks,
+
+    /** Makes the first signing key when there is none, so that parallel first sign-ins do not make several. */
+    async prepare(): Promise<void> {
+      await load();
+    },
+
+    async issue(user: User): Promise<{ token: string; expiresInSec: number }> {
+      const nowSec = Math.floor(deps.clock().getTime() / 1000);
+      const { token } = await deps.auth.api.signJWT({
+        body: {
+          payload: {
+            sub: user.id,
+            username: user.username,
+            role: user.role,
+            adult: isAdult(user.birthDate, deps.clock()),
+            iat: nowSec,
+            exp: nowSec + deps.ttlSec,
+          },
+        },
+      });
+      return { token, expiresInSec: deps.ttlSec };
+    },
+
+    /** Throws `token_expired` or `token_invalid`. */
+    async verify(token: string): Promise<Viewer> {
+      let current = keys ?? (await load());
+      try {
+        const claims = await verifyWith(current.find, token).catch(async (error: unknown) => {
+          const isDue = deps.clock().getTime() - current.loadedAtMs > keyReloadIntervalMs;
+          if (!(error instanceof errors.JWKSNoMatchingKey) || !isDue) throw error;
+          current = await load();
+          return verifyWith(current.find, token);
+        });
+        return { userId: claims.sub, username: claims.username, role: claims.role };
+      } catch (error) {
+        const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+        if (error instanceof errors.JWTExpired)
+          throw new AppError('token_expired', 'the access token has expired', { headers });
+        throw new AppError('token_invalid', 'the access token is not valid', { headers, cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { createMiddleware } from 'hono/factory';
+import { type DescribeRouteOptions, type ResponsesWithResolver, resolver, uniqueSymbol } from 'hono-openapi';
+import type * as z from 'zod';
+import { type ErrorCode, errorStatus } from '../../shared/errors.ts';
+import type { AppEnv } from './app-env.ts';
+import { requireViewer } from './viewer.ts';
+
+export type Operation = {
+  tag: 'Accounts' | 'Uploads' | 'Videos' | 'Playback' | 'Service';
+  summary: string;
+  description?: string;
+  /** The status of success and its body; `null` for none. */
+  answer: { status: number; description: string; body: z.ZodType | null };
+  /** Beside those every operation can answer. */
+  errors?: ErrorCode[];
+  /** `none` does not even look at a token, so that an expired one cannot stand in the way of a refresh. */
+  auth: 'required' | 'optional' | 'none';
+};
+
+/** Documents the route it is put in front of, and enforces the authentication it documents. */
+export function operation(spec: Operation) {
+  const middleware = createMiddleware<AppEnv>(async (c, next) => {
+    if (spec.auth !== 'none') c.set('viewer', await c.get('identifyViewer')());
+    if (spec.auth === 'required') requireViewer(c.get('viewer'));
+    await next();
+  });
+  return Object.assign(middleware, { [uniqueSymbol]: { spec: toOpenApi(spec) } });
+}
+
+const bearerErrors: ErrorCode[] = ['unauthenticated', 'token_invalid', 'token_expired'];
+const security = { required: [{ accessToken: [] }], optional: [{ accessToken: [] }, {}], none: [] };
+
+export const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
+
+function toOpenApi(spec: Operation): DescribeRouteOptions {
+  const { status, description, body } = spec.answer;
+  const responses: ResponsesWithResolver = {
+    [status]: {
+      description,
+      ...(body === null ? {} : { content: { 'application/json': { schema: resolver(body, { io: 'output' }) } } }),
+    },
+  };
+  const errors = [...(spec.errors ?? []), ...(spec.auth === 'none' ? [] : bearerErrors)];
+  for (const code of errors) {
+    const known = responses[errorStatus[code]];
+    const codes = known && 'description' in known ? `${known.description}, \`${code}\`` : `\`${code}\``;
+    responses[errorStatus[code]] = { description: codes, content: errorContent };
+  }
+  return {
+    tags: [spec.tag],
+    summary: spec.summary,
+    ...(spec.description === undefined ? {} : { description: spec.description }),
+    responses,
+    security: security[spec.auth],
+  };
+}

@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm';
+import type { Database } from '../../platform/database.ts';
+import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
+import { renditions, uploads, videos } from '../../shared/schema/index.ts';
+import { acceptsResult } from './accepts-result.ts';
+
+export type ProcessingVideo = { videoId: string; originalKey: string; sizeBytes: number };
+export type TranscodeResultStore = ReturnType<typeof createTranscodeResultStore>;
+
+export function createTranscodeResultStore(db: Database) {
+  return {
+    /** Looks, decides and writes in one transaction. False when the result changed nothing. */
+    async applyResult(result: TranscodeResult, now: Date): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const isThisVideo = eq(videos.id, result.video_id);
+        const [video] = await tx
+          .select({ status: videos.status, generation: videos.generation, complete: videos.complete })
+          .from(videos)
+          .where(isThisVideo);
+        if (!video || !acceptsResult(video, result)) return false;
+        if (result.kind === 'failed') {
+          const failure = { failureCode: result.code, failureMessage: result.message };
+          await tx
+            .update(videos)
+            .set({ status: 'failed', ...failure, updatedAt: now })
+            .where(isThisVideo);
+          return true;
+        }
+        const { generation, video_id: videoId } = result;
+        await tx.delete(renditions).where(eq(renditions.videoId, videoId));
+        if (result.renditions.length > 0)
+          await tx.insert(renditions).values(
+            result.renditions.map(({ name, width, height, frame_rate, bitrate_bps }) => ({
+              ...{ videoId, generation, name, width, height },
+              frameRate: frame_rate,
+              bitrateBps: bitrate_bps,
+            })),
+          );
+        const isReady = result.kind === 'ready';
+        await tx
+          .update(videos)
+          .set({
+            generation,
+            playable: true,
+            complete: isReady,
+            durationSec: result.duration_sec,
+            width: result.width,
+            height: result.height,
+            source: result.source,
+            ...(isReady ? { status: 'ready', failureCode: null, failureMessage: null } : {}),
+            updatedAt: now,
+          })
+          .where(isThisVideo);
+        return true;
+      });
+    },
+
+    /** Videos that wait for the transcoder, with the file to transcode. */
+    async listProcessing(): Promise<ProcessingVideo[]> {
+      return db
+        .select({ videoId: videos.id, originalKey: uploads.objectKey, sizeBytes: uploads.sizeBytes })
+        .from(videos)
+        .innerJoin(uploads, and(eq(uploads.videoId, videos.id), eq(uploads.state, 'completed')))
+        .where(eq(videos.status, 'processing'));
+    },
+
+    async isProcessing(videoId: string): Promise<boolean> {
+      const [video] = await db.select({ status: videos.status }).from(videos).where(eq(videos.id, videoId));
+      return video?.status === 'processing';
+    },
+  };
+}

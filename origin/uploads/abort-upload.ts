@@ -1,0 +1,16 @@
+import { AppError } from '../../shared/errors.ts';
+import type { UploadDeps } from './deps.ts';
+import { findUpload } from './find-upload.ts';
+import { releaseStorage } from './release-storage.ts';
+
+/** Gives an upload up. Harmless when it ended already; throws `upload_not_open` once it is complete or being completed. */
+export async function abortUpload(deps: UploadDeps, userId: string, uploadId: string): Promise<void> {
+  const upload = await findUpload(deps.store, uploadId, userId);
+  const failure = { code: 'processing_failed', message: 'The upload was cancelled.' } as const;
+  if (await deps.store.endUpload(upload, { from: ['open'], state: 'aborted', failure }, deps.clock())) {
+    await releaseStorage(deps, upload);
+    return;
+  }
+  const { state } = await findUpload(deps.store, uploadId, userId);
+  if (state === 'completing' || state === 'completed') throw new AppError('upload_not_open', `this upload is ${state}`);
+}

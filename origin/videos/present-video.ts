@@ -1,0 +1,27 @@
+import type { Video } from '../../shared/contracts/videos.ts';
+import type { VideoWithChannel } from './store.ts';
+
+/** A video as the API shows it. */
+export function presentVideo({ video, channel }: VideoWithChannel): Video {
+  return {
+    video_id: video.id,
+    title: video.title,
+    description: video.description,
+    tags: video.tags,
+    category: video.category,
+    language: video.language,
+    visibility: video.visibility,
+    status: video.status,
+    playable: video.playable,
+    age_restricted: video.ageRestricted,
+    geo_allow: video.geoAllow,
+    geo_deny: video.geoDeny,
+    publish_at: video.publishAt?.toISOString() ?? null,
+    duration_sec: video.durationSec,
+    width: video.width,
+    height: video.height,
+    view_count: video.viewCount,
+    channel: { channel_id: channel.id, handle: channel.handle, name: channel.name },
+    created_at: video.createdAt.toISOString(),
+  };
+}

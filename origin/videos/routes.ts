@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { updateVideoSchema, videoSchema, videoStatusReportSchema } from '../../shared/contracts/videos.ts';
+import { videoIdSchema } from '../../shared/ids.ts';
+import type { AppEnv } from '../http/app-env.ts';
+import { operation } from '../http/operation.ts';
+import { validated } from '../http/validated.ts';
+import type { VideoDeps } from './find-visible-video.ts';
+import { getVideo } from './get-video.ts';
+import { listVideos } from './list-videos.ts';
+import { updateVideo } from './update-video.ts';
+import { type ProgressReader, videoStatus } from './video-status.ts';
+
+const paramSchema = z.object({ video_id: videoIdSchema });
+const pageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(24),
+  cursor: z.string().max(200).optional(),
+});
+const videosSchema = z.object({ videos: z.array(videoSchema), next_cursor: z.string().nullable() });
+
+export function videoRoutes(deps: VideoDeps & { readProgress: ProgressReader }) {
+  return new Hono<AppEnv>()
+    .get(
+      '/videos',
+      operation({
+        tag: 'Videos',
+        summary: 'The newest public videos',
+        answer: { status: 200, description: 'A page of videos', body: videosSchema },
+        auth: 'none',
+      }),
+      validated('query', pageSchema),
+      async (c) => c.json(await listVideos(deps, c.req.valid('query'))),
+    )
+    .get(
+      '/videos/:video_id',
+      operation({
+        tag: 'Videos',
+        summary: 'One video',
+        description: 'Owners see their videos always, others once they are playable and not private.',
+        answer: { status: 200, description: 'The video', body: videoSchema },
+        errors: ['not_found'],
+        auth: 'optional',
+      }),
+      validated('param', paramSchema),
+      async (c) => c.json(await getVideo(deps, c.get('viewer'), c.req.valid('param').video_id)),
+    )
+    .patch(
+      '/videos/:video_id',
+      operation({
+        tag: 'Videos',
+        summary: 'Change what is said about a video, and who may see it',
+        answer: { status: 200, description: 'The changed video', body: videoSchema },
+        errors: ['forbidden', 'not_found'],
+        auth: 'required',
+      }),
+      validated('param', paramSchema),
+      validated('json', updateVideoSchema),
+      async (c) => c.json(await updateVideo(deps, c.get('viewer'), c.req.valid('param').video_id, c.req.valid('json'))),
+    )
+    .get(
+      '/videos/:video_id/status',
+      operation({
+        tag: 'Videos',
+        summary: 'How far the processing of a video is',
+        answer: { status: 200, description: 'Status and progress', body: videoStatusReportSchema },
+        errors: ['not_found', 'unavailable'],
+        auth: 'optional',
+      }),
+      validated('param', paramSchema),
+      async (c) =>
+        c.json(await videoStatus(deps, c.get('viewer'), c.req.valid('param').video_id), 200, {
+          'cache-control': 'no-store',
+        }),
+    );
+}

@@ -1,0 +1,31 @@
+import type { UpdateVideo, Video } from '../../shared/contracts/videos.ts';
+import { AppError } from '../../shared/errors.ts';
+import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
+import { presentVideo } from './present-video.ts';
+import type { VideoChanges } from './store.ts';
+
+/** Changes what the owner says about a video. Throws `forbidden` for someone else who can see it, else `not_found`. */
+export async function updateVideo(
+  deps: VideoDeps,
+  viewer: Asking,
+  videoId: string,
+  input: UpdateVideo,
+): Promise<Video> {
+  const { video } = await findVisibleVideo(deps, viewer, videoId);
+  if (video.ownerId !== viewer?.userId) throw new AppError('forbidden', 'only its owner can change a video');
+  await deps.store.update(videoId, { ...toChanges(input), updatedAt: deps.clock() });
+  return presentVideo(await findVisibleVideo(deps, viewer, videoId));
+}
+
+/** Only what was sent: drizzle leaves columns that are `undefined` alone. */
+function toChanges(input: UpdateVideo): VideoChanges {
+  const { title, description, tags, category, language, visibility, publish_at } = input;
+  const changes = {
+    ...{ title, description, tags, category, language, visibility },
+    ageRestricted: input.age_restricted,
+    geoAllow: input.geo_allow,
+    geoDeny: input.geo_deny,
+    publishAt: publish_at == null ? publish_at : new Date(publish_at),
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}

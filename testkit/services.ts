@@ -1,0 +1,200 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { migrateDatabase, type OpenDatabase, openDatabase } from '../platform/database.ts';
+import { type Child, spawnChild } from '../platform/process/spawn-child.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { requireEngine } from './engines.ts';
+import { waitFor } from './wait-for.ts';
+
+export { waitFor } from './wait-for.ts';
+
+export type Service = { url: string; stop(): Promise<void> };
+export type S3Service = {
+  endpoint: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  bucket: string;
+  stop(): Promise<void>;
+};
+
+const host = '127.0.0.1';
+
+/** A TCP port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A fresh directory, removed with all it holds by `await using` or `remove()`. */
+export async function tempDir(): Promise<{
+  path: string;
+  remove(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}> {
+  const path = await mkdtemp(join(tmpdir(), 'kinora-test-'));
+  const remove = () => rm(path, { recursive: true, force: true, maxRetries: 5 });
+  return { path, remove, [Symbol.asyncDispose]: remove };
+}
+
+/** libSQL's server on an empty database. */
+export function startSqld(): Promise<Service> {
+  return startService('sqld', 'http', (port, dir) => ({
+    argv: [requireEngine('sqld'), '-d', join(dir, 'data'), '--http-listen-addr', `${host}:${port}`, '--no-welcome'],
+    isReady: async (url) => (await fetch(`${url}/health`)).ok,
+  }));
+}
+
+/** An empty Redis that keeps nothing; `noeviction`, as BullMQ demands. */
+export function startRedis(): Promise<Service> {
+  return startService('redis-server', 'redis', (port, dir) => ({
+    argv: [
+      requireEngine('redis-server'),
+      ...['--port', String(port), '--bind', host, '--dir', dir, '--save', '', '--appendonly', 'no'],
+      ...['--maxmemory-policy', 'noeviction'],
+    ],
+    isReady: async (url) => {
+      const redis = connectRedis(url);
+      try {
+        return (await redis.ping()) === 'PONG';
+      } finally {
+        redis.disconnect();
+      }
+    },
+  }));
+}
+
+/** A database with all migrations run. */
+export async function migratedDatabase(): Promise<OpenDatabase & Service> {
+  const sqld = await startSqld();
+  const database = openDatabase({ url: sqld.url });
+  const stop = async () => {
+    database.close();
+    await sqld.stop();
+  };
+  try {
+    await migrateDatabase(database.db);
+    return { ...database, url: sqld.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * A bucket on a real S3 server: the one named by KINORA_TEST_S3_ENDPOINT, _ACCESS_KEY_ID, _SECRET_ACCESS_KEY and
+ * _BUCKET when a whole run shares it, else a radosgw of one's own (≈ 2 s to boot).
+ */
+export async function startS3(): Promise<S3Service> {
+  const shared = sharedS3();
+  if (shared) return shared;
+  requireEngine('radosgw');
+  const dir = await tempDir();
+  const keys = { accessKeyId: 'kinora-test', secretAccessKey: crypto.randomUUID() };
+  const service = { endpoint: `http://${host}:${await freePort()}`, region: 'default', bucket: 'kinora', ...keys };
+  const output: string[] = [];
+  const child = spawnChild({
+    argv: ['/bin/sh', fileURLToPath(new URL('./radosgw.sh', import.meta.url))],
+    env: {
+      PATH: process.env.PATH ?? '',
+      RADOSGW_DIR: dir.path,
+      RADOSGW_PORT: new URL(service.endpoint).port,
+      RADOSGW_MON_PORT: String(await freePort()),
+      RADOSGW_ACCESS_KEY_ID: keys.accessKeyId,
+      RADOSGW_SECRET_ACCESS_KEY: keys.secretAccessKey,
+    },
+    onStdoutLine: (line) => output.push(line),
+    onStderrLine: (line) => output.push(line),
+  });
+  const stop = async () => {
+    await child.stop(10_000);
+    await dir.remove();
+  };
+  try {
+    await whenReady('radosgw', child, output, 120_000, async () => {
+      if (!output.includes('ready') || !(await fetch(service.endpoint)).ok) return false;
+      await makeBucket(service);
+      return true;
+    });
+    return { ...service, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function makeBucket({ endpoint, region, accessKeyId, secretAccessKey, bucket }: Omit<S3Service, 'stop'>) {
+  const credentials = { accessKeyId, secretAccessKey };
+  const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  client.destroy();
+}
+
+function sharedS3(): S3Service | null {
+  const { KINORA_TEST_S3_ENDPOINT: endpoint, KINORA_TEST_S3_BUCKET: bucket } = process.env;
+  const { KINORA_TEST_S3_ACCESS_KEY_ID: accessKeyId, KINORA_TEST_S3_SECRET_ACCESS_KEY: secretAccessKey } = process.env;
+  if (!endpoint) return null;
+  if (!bucket || !accessKeyId || !secretAccessKey)
+    throw new Error('KINORA_TEST_S3_ENDPOINT needs KINORA_TEST_S3_BUCKET, _ACCESS_KEY_ID and _SECRET_ACCESS_KEY');
+  const region = process.env.KINORA_TEST_S3_REGION ?? 'default';
+  return { endpoint, region, bucket, accessKeyId, secretAccessKey, stop: async () => {} };
+}
+
+async function startService(
+  name: string,
+  scheme: string,
+  plan: (port: number, dir: string) => { argv: [string, ...string[]]; isReady(url: string): Promise<boolean> },
+): Promise<Service> {
+  const dir = await tempDir();
+  const port = await freePort();
+  const url = `${scheme}://${host}:${port}`;
+  const output: string[] = [];
+  const { argv, isReady } = plan(port, dir.path);
+  const child = spawnChild({
+    argv,
+    cwd: dir.path,
+    onStdoutLine: (line) => output.push(line),
+    onStderrLine: (line) => output.push(line),
+  });
+  const stop = async () => {
+    await child.stop(5_000);
+    await dir.remove();
+  };
+  try {
+    await whenReady(name, child, output, 15_000, () => isReady(url));
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Resolves when `isReady`; rejects with the program's last words when it ended or took too long. */
+async function whenReady(
+  name: string,
+  child: Child,
+  output: readonly string[],
+  timeoutMs: number,
+  isReady: () => Promise<boolean>,
+): Promise<void> {
+  const gone = child.exited.then(({ code, signal }) => {
+    throw new Error(`${name} ended early (${code ?? signal}):\n${output.slice(-15).join('\n')}`);
+  });
+  gone.catch(() => {});
+  try {
+    await Promise.race([gone, waitFor(isReady, { timeoutMs, intervalMs: 20, what: `${name} to be ready` })]);
+  } catch (error) {
+    throw new Error(`${name} is not ready:\n${output.slice(-15).join('\n')}`, { cause: error });
+  }
+}

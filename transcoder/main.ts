@@ -1,0 +1,69 @@
+import { parseEnvironment } from '../platform/config.ts';
+import { onShutdown } from '../platform/lifecycle.ts';
+import { createLog } from '../platform/log.ts';
+import { createObjectStore } from '../platform/object-store/from-config.ts';
+import { createQueue } from '../platform/queue.ts';
+import { connectRedis } from '../platform/redis.ts';
+import { type TranscodeResult, transcodeResultsQueue } from '../shared/contracts/transcode.ts';
+import { defaultLadder } from '../shared/media/ladder.ts';
+import { configSchema } from './config.ts';
+import { processJob } from './jobs/process-job.ts';
+import { startTranscodeWorker } from './jobs/transcode-worker.ts';
+import { sweepWorkDirs } from './pipeline/work-dir.ts';
+import { detectSandbox } from './run/sandbox.ts';
+import { findTools } from './tools/find-tools.ts';
+
+const config = parseEnvironment(configSchema, process.env);
+const log = createLog({ service: 'transcoder', level: config.logLevel });
+const tools = findTools(config.tools);
+const sandbox = await detectSandbox(config.encoderMemoryBytes);
+if (sandbox.noNetwork.length === 0) log.warn('encoders cannot be cut off from the network on this system');
+if (sandbox.prlimit === null) log.warn('the memory of encoders cannot be limited on this system');
+const swept = await sweepWorkDirs(config.workRoot);
+if (swept > 0) log.info({ swept }, 'removed scratch directories of ended processes');
+
+const onError = (error: Error) => log.warn({ err: error }, 'redis');
+const workerConnection = connectRedis(config.redisUrl, { forBullmq: true, onError });
+const connection = connectRedis(config.redisUrl, { forBullmq: true, onError });
+const results = createQueue<TranscodeResult>(transcodeResultsQueue, connection);
+const deps = {
+  store: createObjectStore(config.storage),
+  tools,
+  sandbox,
+  ladder: defaultLadder,
+  limits: config.limits,
+  stallMs: config.stallMs,
+  workRoot: config.workRoot,
+  log,
+  clock: Date.now,
+};
+const worker = startTranscodeWorker({
+  connection: workerConnection,
+  results,
+  concurrency: config.concurrency,
+  log,
+  run: (attempt) => processJob(attempt, deps),
+});
+
+const health = Bun.serve({
+  hostname: config.host,
+  port: config.port,
+  fetch(request) {
+    if (new URL(request.url).pathname !== '/healthz') return new Response(null, { status: 404 });
+    const isWell = worker.isRunning() && connection.status === 'ready';
+    return Response.json({ status: isWell ? 'ok' : 'unavailable' }, { status: isWell ? 200 : 503 });
+  },
+});
+log.info({ url: health.url.href, ...tools, concurrency: config.concurrency }, 'transcoder started');
+
+onShutdown(
+  async () => {
+    await worker.close();
+    await results.close();
+    workerConnection.disconnect();
+    connection.disconnect();
+    await health.stop(true);
+    log.info('transcoder stopped');
+  },
+  { timeoutMs: 7_000, onError: (error) => log.error({ err: error }, 'shutdown') },
+);

@@ -1,0 +1,44 @@
+/** The ffmpeg demuxers a source may use; anything else (playlists, scripts, images, text) is never opened. */
+export type Container = 'mov' | 'matroska' | 'avi' | 'flv' | 'mpegts' | 'mpeg' | 'asf' | 'ogg' | 'mxf';
+
+/** Bytes of the file's head that `sniffContainer` wants to see. */
+export const SNIFF_BYTES = 4096;
+
+const movTypes = new Set(['ftyp', 'moov', 'mdat', 'free', 'wide', 'skip', 'pnot', 'styp', 'moof', 'sidx', 'uuid']);
+const imageBrands = new Set(['avif', 'avis', 'heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+const magics: [string, Container][] = [
+  ['1a45dfa3', 'matroska'], // RFC 8794 §11.2.1, EBML
+  ['464c5601', 'flv'],
+  ['000001ba', 'mpeg'], // ISO/IEC 13818-1 pack start code
+  ['3026b2758e66cf11', 'asf'],
+  ['4f676753', 'ogg'],
+  ['060e2b34020501010d0102', 'mxf'], // SMPTE ST 377-1 partition pack key
+];
+
+/**
+ * Which container `head` begins, told by content alone, or `null`. The answer is forced on ffmpeg (`-f`), so that its
+ * own guessing, which follows playlists and scripts to other files, never runs.
+ */
+export function sniffContainer(head: Uint8Array): Container | null {
+  const hex = Buffer.from(head.subarray(0, 16)).toString('hex');
+  for (const [magic, container] of magics) if (hex.startsWith(magic)) return container;
+  if (ascii(head, 0, 4) === 'RIFF' && ascii(head, 8, 4) === 'AVI ') return 'avi';
+  const boxType = ascii(head, 4, 4);
+  if (movTypes.has(boxType)) return boxType === 'ftyp' && imageBrands.has(ascii(head, 8, 4)) ? null : 'mov';
+  return isTransportStream(head) ? 'mpegts' : null;
+}
+
+/** Sync bytes at the packet distance of plain (188) or timestamped (192) transport streams, from any phase. */
+function isTransportStream(head: Uint8Array): boolean {
+  for (const packetBytes of [188, 192])
+    for (let phase = 0; phase < packetBytes; phase++) {
+      let packets = 0;
+      for (let at = phase; at < head.length && head[at] === 0x47; at += packetBytes) packets++;
+      if (packets >= 4 && phase + packets * packetBytes >= head.length) return true;
+    }
+  return false;
+}
+
+function ascii(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length));
+}

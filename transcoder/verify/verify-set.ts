@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { generationFiles } from '../../shared/media/object-keys.ts';
+import type { Plan } from '../plan/make-plan.ts';
+import { mpdTimelines, playlistFiles } from '../publish/manifests.ts';
+import { type MeasuredRung, measureRung } from '../publish/measure-set.ts';
+
+/**
+ * Checks a packaged set before it is published: every rung is cut at the same times, and both formats name the same
+ * files, all of them there. Throws when not; that is our own fault, never the source's.
+ */
+export async function verifySet(plan: Plan, setDir: string): Promise<MeasuredRung[]> {
+  const rungs = await Promise.all(plan.rungs.map((rung) => measureRung(setDir, rung)));
+  const [first] = rungs;
+  if (!first || first.durationsSec.length === 0) throw new Error('the packaged set has no segments');
+  const frameSec = plan.frameRate.den / plan.frameRate.num;
+  for (const rung of rungs) {
+    const isAligned = areAligned(rung.durationsSec, first.durationsSec, 2.01 * frameSec);
+    if (!isAligned) throw new Error(`segments of ${rung.name} and ${first.name} do not line up`);
+  }
+  const audio =
+    plan.audioStreamIndex === null ? [] : playlistFiles(await readFile(join(setDir, 'hls/audio.m3u8'), 'utf8'));
+  const inHls = new Set([...rungs.flatMap((rung) => rung.files), ...audio]);
+  const mpd = await readFile(join(setDir, generationFiles.dashManifest), 'utf8');
+  const inDash = new Set(mpdTimelines(mpd).flatMap((timeline) => timeline.files));
+  if (inHls.symmetricDifference(inDash).size > 0) throw new Error('the HLS and DASH manifests name different files');
+  return rungs;
+}
+
+/** Cut at the same times; at the very end a rung of half the rate may lack the last frame, or a segment of just it. */
+function areAligned(a: readonly number[], b: readonly number[], endToleranceSec: number): boolean {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  const last = short.length - 1;
+  return (
+    long.slice(short.length).reduce((total, value) => total + value, 0) <= endToleranceSec &&
+    short.every((value, at) => Math.abs(value - (long[at] ?? 0)) <= (at === last ? endToleranceSec : 0.002))
+  );
+}

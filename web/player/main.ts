@@ -1,0 +1,51 @@
+import { page } from './page.ts';
+import './controls.ts';
+import { describeError } from './describe-error.ts';
+import { followEncoding } from './follow-encoding.ts';
+import { showPresence } from './presence.ts';
+import { startPositionSec } from './start-position.ts';
+import { exposeHook } from './test-hook.ts';
+import { VideoPlayer } from './video-player.ts';
+
+const { root, video, videoId } = page;
+const query = new URLSearchParams(location.search);
+const message = root.querySelector<HTMLElement>('.player-message');
+
+const player = new VideoPlayer({
+  ...page,
+  format: query.get('format') === 'dash' ? 'dash' : 'hls',
+  startAtSec: startPositionSec(location.search),
+  onError(error) {
+    console.warn('playback failed', error);
+    const words = message?.querySelector('p');
+    if (!message || !words) return;
+    words.textContent = describeError(error);
+    message.hidden = false;
+  },
+});
+exposeHook(player);
+
+message?.querySelector('button')?.addEventListener('click', () => {
+  message.hidden = true;
+  void player.retry();
+});
+
+// The heavy half of the player is fetched when the viewer reaches for it, which is a little before they play.
+for (const event of ['pointerenter', 'touchstart', 'focusin'] as const)
+  root.addEventListener(event, () => void player.start(), { once: true, passive: true });
+
+if (query.has('autoplay') || cameFromThisSite()) {
+  void player.start();
+  video.play().catch(() => undefined); // browsers may refuse sound without a gesture: the poster stays
+}
+
+void followEncoding(player, videoId, document.getElementById('encoding'));
+const presence = document.getElementById('presence');
+if (presence) void showPresence(videoId, presence);
+
+/** True after a click on one of our own pages, as opposed to a link from elsewhere or a reload. */
+function cameFromThisSite(): boolean {
+  const [entry] = performance.getEntriesByType('navigation');
+  const freshVisit = (entry as PerformanceNavigationTiming | undefined)?.type === 'navigate';
+  return freshVisit && 'navigation' in window && window.navigation.activation?.from?.url?.startsWith(location.origin) === true;
+}

@@ -1,0 +1,158 @@
+import type { Playback, ViewEvent } from '../../shared/contracts/playback.ts';
+import { httpStatusOf } from './describe-error.ts';
+import { holdFrame } from './hold-frame.ts';
+import { type Format, loadShaka, type ShakaPlayer } from './load-shaka.ts';
+import type { Rendition, RenditionList } from './rendition-list.ts';
+import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
+
+export type VideoPlayerOptions = {
+  root: HTMLElement;
+  video: HTMLVideoElement;
+  videoId: string;
+  session: Playback;
+  renditions: RenditionList;
+  format: Format;
+  startAtSec: number | null;
+  onError: (error: unknown) => void;
+};
+
+const MAX_RECOVERY_PER_MINUTE = 3;
+
+/** One <video> with Shaka Player behind it, loaded when it is first needed. */
+export class VideoPlayer {
+  shaka: ShakaPlayer | null = null;
+  readonly sessions: SessionKeeper;
+  readonly #options: VideoPlayerOptions;
+  #starting: Promise<void> | null = null;
+  #recoveries: number[] = [];
+  #viewSent = false;
+
+  constructor(options: VideoPlayerOptions) {
+    this.#options = options;
+    this.sessions = createSessionKeeper(options.videoId, options.session);
+    options.renditions.onSelect = (rendition) => this.#select(rendition);
+    options.video.addEventListener('play', () => void this.start());
+    options.video.addEventListener('playing', () => this.#sendViewStart());
+  }
+
+  get video(): HTMLVideoElement {
+    return this.#options.video;
+  }
+
+  get format(): Format {
+    return this.#options.format;
+  }
+
+  /** Fetches the player's code and the manifest, once. Resolves when the video can play. */
+  start(): Promise<void> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = null;
+      this.#options.onError(error);
+    });
+    return this.#starting;
+  }
+
+  /** Begins anew at the current position, after an error. */
+  async retry(): Promise<void> {
+    const positionSec = this.video.currentTime;
+    try {
+      const session = await this.sessions.renew();
+      if (!this.shaka) await this.start();
+      else await this.shaka.load(this.#urlOf(session), positionSec);
+      await this.video.play();
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
+  /** Goes on with `session`'s generation at the same position; the last frame stays on until then. */
+  async moveTo(session: Playback): Promise<void> {
+    const { shaka, video } = this;
+    if (!shaka) return; // not started: the next start takes the newest session anyway
+    const release = holdFrame(video);
+    const wasPlaying = !video.paused && !video.ended;
+    try {
+      const positionSec = video.currentTime;
+      await shaka.load(this.#urlOf(session), positionSec);
+      if (wasPlaying) await video.play();
+    } finally {
+      release();
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { video, startAtSec, session } = this.#options;
+    const library = await loadShaka(this.format);
+    library.polyfill.installAll();
+    if (!library.Player.isBrowserSupported()) throw { category: 4, code: 0, data: [] };
+    const player = new library.Player();
+    player.configure({
+      streaming: { bufferingGoal: 30, bufferBehind: 30 },
+      abr: { restrictToElementSize: true, ignoreDevicePixelRatio: false },
+    });
+    player.getNetworkingEngine()?.registerRequestFilter(async (_type, request) => {
+      request.uris = await Promise.all(request.uris.map((uri) => this.sessions.refreshUri(uri)));
+    });
+    player.addEventListener('error', (event) => void this.#recover((event as unknown as { detail: unknown }).detail));
+    player.addEventListener('trackschanged', () => this.#listRenditions());
+    video.preload = 'auto'; // with "none" the browser would not open the MediaSource before play
+    await player.attach(video);
+    this.shaka = player;
+    await player.load(this.#urlOf(this.sessions.current), startAtSec ?? (session.resume_position_sec || undefined));
+    this.#listRenditions();
+  }
+
+  /** A session that ended early (clock skew, a rotated key) is renewed under the running player. */
+  async #recover(error: unknown): Promise<void> {
+    const nowMs = Date.now();
+    this.#recoveries = this.#recoveries.filter((timeMs) => nowMs - timeMs < 60_000);
+    if (httpStatusOf(error) !== 401 || this.#recoveries.length >= MAX_RECOVERY_PER_MINUTE) {
+      this.#options.onError(error);
+      return;
+    }
+    this.#recoveries.push(nowMs);
+    try {
+      await this.sessions.renew();
+      this.shaka?.retryStreaming();
+    } catch (renewError) {
+      this.#options.onError(renewError);
+    }
+  }
+
+  #urlOf(session: Playback): string {
+    return this.format === 'hls' ? session.hls_url : session.dash_url;
+  }
+
+  #listRenditions(): void {
+    const byHeight = new Map<number, Rendition>();
+    for (const { id, width, height } of this.shaka?.getVariantTracks() ?? []) {
+      if (width && height) byHeight.set(height, { id: String(id), width, height });
+    }
+    this.#options.renditions.replace([...byHeight.values()].sort((a, b) => b.height - a.height));
+  }
+
+  #select(rendition: Rendition | null): void {
+    this.shaka?.configure({ abr: { enabled: rendition === null } });
+    const track = this.shaka?.getVariantTracks().find(({ id }) => String(id) === rendition?.id);
+    if (track) this.shaka?.selectVariantTrack(track, true);
+  }
+
+  #sendViewStart(): void {
+    if (this.#viewSent) return;
+    this.#viewSent = true;
+    const event: ViewEvent = {
+      video_id: this.#options.videoId,
+      session_id: this.#options.session.session_id,
+      event: 'start',
+      position_sec: this.video.currentTime,
+      client_ts: new Date().toISOString(),
+    };
+    // A lost view is not worth an error message.
+    void fetch('/api/v1/views', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+      keepalive: true,
+    }).catch(() => undefined);
+  }
+}
