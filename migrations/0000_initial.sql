@@ -32,6 +32,8 @@ CREATE TABLE `jwks` (
 	`id` text PRIMARY KEY NOT NULL,
 	`public_key` text NOT NULL,
 	`private_key` text NOT NULL,
+	`alg` text,
+	`crv` text,
 	`created_at` integer NOT NULL,
 	`expires_at` integer
 );
@@ -166,6 +168,7 @@ CREATE TABLE `videos` (
 --> statement-breakpoint
 CREATE INDEX `videos_channel` ON `videos` (`channel_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `videos_status` ON `videos` (`status`);--> statement-breakpoint
+CREATE INDEX `videos_newest_public` ON `videos` (`created_at`,`id`) WHERE "videos"."visibility" = 'public' and "videos"."playable" = 1;--> statement-breakpoint
 CREATE TABLE `view_sessions` (
 	`video_id` text NOT NULL,
 	`session_id` text NOT NULL,

@@ -20,9 +20,11 @@ export function createTranscodeResultStore(db: Database) {
         if (!video || !acceptsResult(video, result)) return false;
         if (result.kind === 'failed') {
           const failure = { failureCode: result.code, failureMessage: result.message };
+          // Damage found after the first rung was out takes it back; our own failure leaves viewers what plays.
+          const takenBack = result.code === 'processing_failed' ? {} : { playable: false };
           await tx
             .update(videos)
-            .set({ status: 'failed', ...failure, updatedAt: now })
+            .set({ status: 'failed', ...failure, ...takenBack, updatedAt: now })
             .where(isThisVideo);
           return true;
         }

@@ -147,7 +147,7 @@ describe('limits', () => {
   ])('%s', async (_, limits) => {
     await using own = await tempDir();
     const pipeline = await pipelineIn(own.path, { limits });
-    expect(pipeline.run(join(dir.path, 'clip.mp4'))).rejects.toMatchObject({ code: 'limits_exceeded' });
+    await expect(pipeline.run(join(dir.path, 'clip.mp4'))).rejects.toMatchObject({ code: 'limits_exceeded' });
     expect(pipeline.results).toEqual([]);
   });
 });

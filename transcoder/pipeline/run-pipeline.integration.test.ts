@@ -101,14 +101,6 @@ describe('a six-second 60 fps clip', () => {
     expect(keys).toContain(`${prefix}images/poster.jpg`);
   });
 
-  test('sound starts with the picture', async () => {
-    const { prefix } = published(pipeline.results, 'ready');
-    const path = join(dir.path, 'audio.mp4');
-    await pipeline.join(prefix, 'audio', path);
-    const pcm = await runFfmpeg(['-i', path, '-ac', '1', '-ar', '48000', '-f', 's16le', '-']);
-    expect(pcm.length / 2 / 48_000).toBeCloseTo(6, 0);
-  });
-
   test('shows progress that only grows and names the stages in order', () => {
     const reports = pipeline.progress.map((report) => transcodeProgressSchema.parse(report));
     const percents = reports.map((report) => report.percent);
@@ -180,4 +172,29 @@ test.each([
   expect(await readPackets(path)).toHaveLength(sourceFrames);
   const audio = await pipeline.keys(`${ready.prefix}audio/`);
   expect(audio.length > 0).toBe(clip.audio);
+});
+
+test('a click comes with its flash, in the early set and in the final one', async () => {
+  await using dir = await tempDir();
+  const file = join(dir.path, 'click.mp4');
+  await runFfmpeg([
+    ...['-f', 'lavfi', '-i', "color=black:s=256x144:r=30:d=4,drawbox=enable='gte(n,60)':color=white:t=fill"],
+    ...['-f', 'lavfi', '-i', "aevalsrc='if(gte(t,2),0.8*sin(2*PI*1000*t),0)':s=48000:d=4"],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', file],
+  ]);
+  const pipeline = await pipelineIn(dir.path);
+  await pipeline.run(file);
+  for (const kind of ['playable', 'ready'] as const) {
+    const { prefix } = published(pipeline.results, kind);
+    const [audio, video] = [join(dir.path, `${kind}-audio.mp4`), join(dir.path, `${kind}-video.mp4`)];
+    await pipeline.join(prefix, 'audio', audio);
+    await pipeline.join(prefix, '144p', video);
+    const pcm = await runFfmpeg(['-i', audio, '-af', 'aresample=async=1:first_pts=0', '-ac', '1', '-f', 's16le', '-']);
+    const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength >> 1);
+    const clickSec = samples.findIndex((sample) => Math.abs(sample) > 8_000) / 48_000;
+    const grey = await runFfmpeg(['-i', video, '-vf', 'scale=1:1,format=gray', '-f', 'rawvideo', '-']);
+    const flashSec = grey.findIndex((luma) => luma > 128) / 30;
+    expect(flashSec).toBeCloseTo(2, 6);
+    expect(Math.abs(clickSec - flashSec)).toBeLessThan(0.01);
+  }
 });

@@ -26,12 +26,17 @@ export class VideoPlayer {
   #starting: Promise<void> | null = null;
   #recoveries: number[] = [];
   #viewSent = false;
+  /** Attaching a player pauses the element, so a "play" that came before is remembered. */
+  #playAsked = false;
 
   constructor(options: VideoPlayerOptions) {
     this.#options = options;
     this.sessions = createSessionKeeper(options.videoId, options.session);
     options.renditions.onSelect = (rendition) => this.#select(rendition);
-    options.video.addEventListener('play', () => void this.start());
+    options.video.addEventListener('play', () => {
+      this.#playAsked = true;
+      void this.start();
+    });
     options.video.addEventListener('playing', () => this.#sendViewStart());
   }
 
@@ -45,7 +50,7 @@ export class VideoPlayer {
 
   /** Fetches the player's code and the manifest, once. Resolves when the video can play. */
   start(): Promise<void> {
-    this.#starting ??= this.#start().catch((error: unknown) => {
+    this.#starting ??= this.#load().catch((error: unknown) => {
       this.#starting = null;
       this.#options.onError(error);
     });
@@ -80,7 +85,7 @@ export class VideoPlayer {
     }
   }
 
-  async #start(): Promise<void> {
+  async #load(): Promise<void> {
     const { video, startAtSec, session } = this.#options;
     const library = await loadShaka(this.format);
     library.polyfill.installAll();
@@ -100,6 +105,7 @@ export class VideoPlayer {
     this.shaka = player;
     await player.load(this.#urlOf(this.sessions.current), startAtSec ?? (session.resume_position_sec || undefined));
     this.#listRenditions();
+    if (this.#playAsked) await video.play().catch(() => undefined); // refused without a gesture: the poster stays
   }
 
   /** A session that ended early (clock skew, a rotated key) is renewed under the running player. */

@@ -1,1 +1,0 @@
-CREATE INDEX `videos_newest_public` ON `videos` (`created_at`,`id`) WHERE "videos"."visibility" = 'public' and "videos"."playable" = 1;
