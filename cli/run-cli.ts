@@ -24,11 +24,15 @@ export async function runCli(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${verbHelp(name, verb)}\n`);
       return 0;
     }
-    await ensureEngines(verb.engines);
+    await ensureEngines(verb.engines(positionals));
     return await verb.run({ positionals, flags, output });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    output.error(error.code, error.message);
-    return error.exitCode;
+    if (error instanceof Failure) {
+      output.error(error.code, error.message);
+      return error.exitCode;
+    }
+    console.error(error);
+    output.error('internal', error instanceof Error ? error.message : String(error));
+    return 1;
   }
 }

@@ -13,12 +13,21 @@ export type Verb = {
   maxPositionals: number;
   /** Everything after the verb belongs to another program. */
   passThrough?: true;
-  engines: readonly EngineName[];
+  /** Programs that must be on this machine, given the verb's positionals. */
+  engines(positionals: readonly string[]): readonly EngineName[];
   /** Resolves with the exit code. */
   run(input: VerbInput): Promise<number>;
 };
 
-const servingEngines = ['ffmpeg', 'ffprobe', 'redis-server'] as const;
+const servingEngines = (): readonly EngineName[] => ['ffmpeg', 'ffprobe', 'redis-server'];
+const noEngines = (): readonly EngineName[] => [];
+
+/** A role alone needs only its own; its database and queue are elsewhere. */
+function startEngines([role]: readonly string[]): readonly EngineName[] {
+  if (role === undefined) return servingEngines();
+  return role === 'transcoder' ? ['ffmpeg', 'ffprobe'] : [];
+}
+
 const jsonHelp = '--json   one JSON object per line';
 
 /** In the order people meet them. Modules are loaded when their verb runs, so that `./kinora` answers at once. */
@@ -42,7 +51,7 @@ export const verbs: Record<string, Verb> = {
     ],
     flags: ['json'],
     maxPositionals: 1,
-    engines: servingEngines,
+    engines: startEngines,
     run: async (input) => (await import('./start.ts')).start(input),
   },
   test: {
@@ -60,7 +69,7 @@ export const verbs: Record<string, Verb> = {
     help: [],
     flags: [],
     maxPositionals: 0,
-    engines: [],
+    engines: noEngines,
     run: async () => (await import('./verify.ts')).verify(),
   },
   build: {
@@ -69,7 +78,7 @@ export const verbs: Record<string, Verb> = {
     help: [],
     flags: [],
     maxPositionals: 0,
-    engines: [],
+    engines: noEngines,
     run: async (input) => (await import('./build.ts')).build(input),
   },
   bench: {
@@ -89,7 +98,7 @@ export const verbs: Record<string, Verb> = {
     flags: [],
     maxPositionals: 0,
     passThrough: true,
-    engines: [],
+    engines: noEngines,
     run: async ({ positionals }) => (await import('./wrangler.ts')).wrangler(positionals),
   },
 };

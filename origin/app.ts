@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import type { Database } from '../platform/database.ts';
+import { type Database, pingDatabase } from '../platform/database.ts';
 import type { Redis } from '../platform/redis.ts';
 import { requestIdHeader } from '../shared/http-headers.ts';
 import type { AccessTokens } from './accounts/access-tokens.ts';
@@ -59,7 +58,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   app.route(
     '/',
     healthRoutes({
-      database: () => db.run(sql`select 1`),
+      database: () => pingDatabase(db),
       redis: () => deps.redis.ping(),
       storage: () => objects.head('media/health'),
     }),

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from '@libsql/client';
+import { sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { migrate } from 'drizzle-orm/libsql/migrator';
 import * as schema from '../shared/schema/index.ts';
@@ -16,6 +17,11 @@ export function openDatabase(options: { url: string; token?: string }): OpenData
     ...(options.token === undefined ? {} : { authToken: options.token }),
   });
   return { db: drizzle(client, { schema }), client, close: () => client.close() };
+}
+
+/** Rejects when the database does not answer. */
+export async function pingDatabase(db: Database): Promise<void> {
+  await db.run(sql`select 1`);
 }
 
 /** Runs the migrations that have not run yet, each wholly or not at all. */

@@ -1,12 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'bun';
-import type { AssetName } from '../../edge/pages/assets.ts';
 import { root } from './root.ts';
 
-export type AssetManifest = Record<AssetName, string>;
+export type AssetManifest = Record<keyof typeof scripts | keyof typeof statics, string>;
 export type AssetsBuild = {
-  /** Public path of each entry, its content hash in the name. */
+  /** Public path of each file that a page names, its content hash in it. edge/pages/assets.ts lists the same names. */
   manifest: AssetManifest;
   files: { path: string; sizeBytes: number; gzipBytes: number }[];
   /** Gzip bytes of the script that the watch page loads before the viewer reaches for the player. */
@@ -26,13 +25,7 @@ export async function buildAssets(distDir = join(root, 'dist')): Promise<AssetsB
   const outDir = join(distDir, 'assets');
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, 'assets'), { recursive: true });
-  const paths = { ...(await bundleScripts(outDir)), ...(await copyStatics(outDir)) };
-  const manifest: AssetManifest = {
-    'icon.svg': paths['icon.svg'],
-    'player.js': paths['player.js'],
-    'processing.js': paths['processing.js'],
-    'styles.css': paths['styles.css'],
-  };
+  const manifest = { ...(await bundleScripts(outDir)), ...(await copyStatics(outDir)) };
   await Bun.write(join(outDir, '_headers'), HEADERS_FILE);
 
   const files = await measure(outDir);

@@ -21,13 +21,16 @@ export async function buildWorker(assets: AssetManifest, distDir = join(root, 'd
     format: 'esm',
     minify: true,
     metafile: true,
+    sourcemap: 'linked',
+    naming: 'worker.js',
     conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*'],
     define: { 'process.env.NODE_ENV': '"production"', KINORA_ASSETS: JSON.stringify(assets) },
   });
-  const [output] = result.outputs;
-  if (!output || !result.metafile) throw new Error('the build of edge/worker.ts made no output');
-  refuseForeignModules(result.metafile);
+  const output = result.outputs.find(({ kind }) => kind === 'entry-point');
+  if (!output?.sourcemap || !result.metafile) throw new Error('the build of edge/worker.ts made no output');
+  const foreign = foreignModules(result.metafile);
+  if (foreign.length > 0) throw new Error(`the worker runs without Node and Bun, but uses ${foreign.join(', ')}`);
 
   const bytes = new Uint8Array(await output.arrayBuffer());
   const gzipBytes = gzipSync(bytes, { level: 9 }).length;
@@ -37,22 +40,19 @@ export async function buildWorker(assets: AssetManifest, distDir = join(root, 'd
   await mkdir(outDir, { recursive: true });
   const path = join(outDir, 'worker.js');
   await Bun.write(path, bytes);
+  await Bun.write(`${path}.map`, output.sourcemap); // wrangler uploads it, so that errors name our lines
   return { path, sizeBytes: bytes.length, gzipBytes };
 }
 
 /**
- * The bundler replaces `node:` modules by polyfills without a word, so the list of inputs is what tells.
- * Names the file that imports it.
+ * Modules of Node's or Bun's among a bundle's inputs, with the file that imports each. The bundler replaces
+ * `node:` modules by polyfills without a word, so the bundle's text does not tell.
  */
-function refuseForeignModules(metafile: NonNullable<Bun.BuildOutput['metafile']>): void {
-  const offences: string[] = [];
-  for (const [input, { imports }] of Object.entries(metafile.inputs)) {
-    if (/^(node|bun):/.test(input)) offences.push(input);
-    for (const { path, original } of imports) {
-      const name = original ?? path;
-      if (/^(node|bun):/.test(name)) offences.push(`${name} in ${input}`);
-    }
-  }
-  if (offences.length > 0)
-    throw new Error(`the worker may not use ${offences.join(', ')}: it runs without Node and Bun`);
+export function foreignModules(metafile: NonNullable<Bun.BuildOutput['metafile']>): string[] {
+  return Object.entries(metafile.inputs).flatMap(([input, { imports }]) =>
+    imports.flatMap(({ path, original }) => {
+      const name = [original, path].find((candidate) => candidate !== undefined && /^(node|bun):/.test(candidate));
+      return name === undefined ? [] : [`${name} in ${input}`];
+    }),
+  );
 }

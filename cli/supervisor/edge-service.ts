@@ -5,7 +5,7 @@ import { ConfigError, parseEnvironment } from '../../platform/config.ts';
 import { workerdConfig } from '../build/workerd-config.ts';
 import { Failure } from '../failure.ts';
 import { workerdBinary } from '../paths.ts';
-import { bundlePath } from './ensure-built.ts';
+import { installBuild, installedBuild } from './ensure-built.ts';
 import { edgeEnvironment, type Installation, machineEnvironment } from './role-environment.ts';
 import type { ServiceSpec } from './service.ts';
 import { answersOk } from './service-specs.ts';
@@ -67,7 +67,7 @@ function readRole(env: NodeJS.ProcessEnv) {
   }
 }
 
-/** Writes workerd's configuration into the data directory (secrets come by environment, not by this file). */
+/** Puts the build and workerd's configuration into the data directory (secrets come by environment, not by a file). */
 function workerdCommand(options: {
   dataDir: string;
   host: string;
@@ -75,6 +75,8 @@ function workerdCommand(options: {
   origin: string;
 }): [string, ...string[]] {
   const stateDir = join(options.dataDir, 'rooms');
+  installBuild(options.dataDir);
+  const { bundlePath } = installedBuild(options.dataDir);
   const configPath = join(options.dataDir, 'workerd.capnp');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const listenAddress = `${bracketed(options.host)}:${options.port}`;

@@ -1,13 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectDir } from '../paths.ts';
 
 const sources = ['edge', 'shared', 'web', 'cli/build'];
 const distDir = join(projectDir, 'dist');
-/** Origin serves it at `/assets/`; the folder above it is what Cloudflare's asset store takes. */
-export const assetsDir = join(distDir, 'assets/assets');
-/** The worker that wrangler ships and workerd runs. */
-export const bundlePath = join(distDir, 'worker/worker.js');
 const stampPath = join(distDir, '.sources');
 
 /** Changes whenever a file that goes into the worker or the web assets does. */
@@ -36,4 +32,19 @@ export async function ensureBuilt(options: { force?: boolean } = {}): Promise<{ 
     await Bun.write(stampPath, wanted);
   }
   return { built: mustBuild, durationMs: performance.now() - startedAt };
+}
+
+/** Where a data directory keeps its copy of the build. */
+export const installedBuild = (dataDir: string) => ({
+  /** The worker that wrangler ships and workerd runs. */
+  bundlePath: join(dataDir, 'build/worker/worker.js'),
+  /** What origin serves at `/assets/`. */
+  assetsDir: join(dataDir, 'build/assets/assets'),
+});
+
+/** Copies dist/ into `dataDir`, so that a later build does not pull the files from under a running server. */
+export function installBuild(dataDir: string): void {
+  const target = join(dataDir, 'build');
+  rmSync(target, { recursive: true, force: true });
+  cpSync(distDir, target, { recursive: true });
 }

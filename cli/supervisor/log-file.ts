@@ -11,13 +11,17 @@ export function openLogFile(path: string): LogFile {
   if (existsSync(path) && statSync(path).size > rotateAtBytes) renameSync(path, `${path}.1`);
   const file = openSync(path, 'a', 0o600);
   const last: string[] = [];
+  let isOpen = true;
   return {
     append(line) {
-      appendFileSync(file, `${line}\n`);
+      if (isOpen) appendFileSync(file, `${line}\n`);
       last.push(line);
       if (last.length > tailLines) last.shift();
     },
     tail: () => [...last],
-    close: () => closeSync(file),
+    close: () => {
+      if (isOpen) closeSync(file);
+      isOpen = false;
+    },
   };
 }

@@ -1,12 +1,13 @@
-import { migrateDatabase, openDatabase } from '../../platform/database.ts';
 import { spawnChild } from '../../platform/process/spawn-child.ts';
 import { Failure } from '../failure.ts';
 import { projectDir } from '../paths.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import { edgeRole } from './edge-service.ts';
-import { ensureBuilt } from './ensure-built.ts';
+import { ensureBuilt, installBuild, installedBuild } from './ensure-built.ts';
+import { migrate } from './migrate.ts';
 import { pick } from './role-environment.ts';
 import { bunRole } from './service-specs.ts';
+import { readSettings } from './settings.ts';
 
 const roles = ['origin', 'transcoder', 'edge'] as const;
 export type Role = (typeof roles)[number];
@@ -22,10 +23,10 @@ const graceMs = 8_000;
  * code. Restarting is the init system's business.
  */
 export async function runRole(role: Role, signals: StopSignals): Promise<number> {
-  if (role === 'origin') await migrate(process.env);
+  if (role === 'origin') await migrateConfigured(process.env);
   if (role !== 'transcoder') await ensureBuilt();
   const { argv, env } =
-    role === 'edge' ? edgeRole(process.env) : { argv: bunRole(role), env: pick(process.env, Object.keys(process.env)) };
+    role === 'edge' ? edgeRole(process.env) : { argv: bunRole(role), env: bunRoleEnvironment(role, process.env) };
   const child = spawnChild({
     argv,
     cwd: projectDir,
@@ -43,13 +44,17 @@ export async function runRole(role: Role, signals: StopSignals): Promise<number>
   return signals.stop.aborted ? 0 : (code ?? 1);
 }
 
-async function migrate(env: NodeJS.ProcessEnv): Promise<void> {
+/** Origin serves the web files of this very build unless told otherwise. */
+function bunRoleEnvironment(role: Role, env: NodeJS.ProcessEnv): Record<string, string> {
+  const own = pick(env, Object.keys(env));
+  if (role !== 'origin' || own.KINORA_ASSETS_DIR) return own;
+  const { dataDir } = readSettings(env);
+  installBuild(dataDir);
+  return { ...own, KINORA_ASSETS_DIR: installedBuild(dataDir).assetsDir };
+}
+
+async function migrateConfigured(env: NodeJS.ProcessEnv): Promise<void> {
   const { KINORA_DATABASE_URL: url, KINORA_DATABASE_TOKEN: token } = env;
   if (!url) throw new Failure('invalid_configuration', 'KINORA_DATABASE_URL is not set');
-  const database = openDatabase({ url, ...(token ? { token } : {}) });
-  try {
-    await migrateDatabase(database.db);
-  } finally {
-    database.close();
-  }
+  await migrate({ url, ...(token ? { token } : {}) });
 }

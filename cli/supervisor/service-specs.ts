@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Failure } from '../failure.ts';
 import { projectDir, sqldBinary } from '../paths.ts';
 import { redisService } from './redis-service.ts';
 import { type Installation, machineEnvironment, originEnvironment, transcoderEnvironment } from './role-environment.ts';
@@ -9,8 +10,14 @@ export type ServiceName = 'database' | 'redis' | 'origin' | 'transcoder' | 'edge
 
 /** Makes the directories that services expect, for the owner's eyes only. */
 export function makeDirectories(dataDir: string): void {
-  for (const name of ['.', 'logs', 'database', 'redis', 'objects', 'work'])
-    mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+  try {
+    for (const name of ['.', 'logs', 'database', 'redis', 'objects', 'work'])
+      mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('data_dir_unusable', `cannot keep data in ${dataDir} (${reason}); set KINORA_DATA`, { cause });
+  }
 }
 
 export function databaseService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {

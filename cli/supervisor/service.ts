@@ -35,6 +35,7 @@ export type Service = {
 
 const readyTimeoutMs = 30_000;
 const probeEveryMs = 15;
+const outputSlackMs = 500;
 
 /** A child process that is kept alive until `stop`. `onReport` hears of every readiness and every death, `onSpawn` of every start. */
 export function createService(
@@ -120,10 +121,11 @@ export function createService(
       if (running) {
         const kill = () => running.kill('SIGKILL');
         hurry.addEventListener('abort', kill, { once: true });
-        await running.stop(hurry.aborted ? 0 : spec.graceMs);
+        const ended = running.stop(hurry.aborted ? 0 : spec.graceMs).then(() => keptAlive);
+        // A grandchild that holds the output open must not hold up the stop.
+        await Promise.race([ended, sleep(spec.graceMs + outputSlackMs, undefined, { ref: false })]);
         hurry.removeEventListener('abort', kill);
       }
-      await keptAlive;
       log.close();
     },
   };

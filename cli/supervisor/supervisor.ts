@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { migrateDatabase, openDatabase } from '../../platform/database.ts';
 import { edgeService, reachable } from './edge-service.ts';
-import { assetsDir, ensureBuilt } from './ensure-built.ts';
+import { ensureBuilt, installedBuild } from './ensure-built.ts';
 import { openLogFile } from './log-file.ts';
+import { migrate } from './migrate.ts';
 import { assertPortFree, freePorts } from './ports.ts';
 import { databaseUrl, type Installation, type Ports } from './role-environment.ts';
 import { claimRun, type RunFile } from './run-file.ts';
@@ -65,7 +65,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       publicUrl,
       ports,
       secrets,
-      assetsDir,
+      assetsDir: installedBuild(settings.dataDir).assetsDir,
     };
     const run = (name: ServiceName, spec: ServiceSpec) => {
       AbortSignal.any([options.signal, ending.signal]).throwIfAborted();
@@ -74,7 +74,9 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     };
 
     const queueReady = run('redis', redisService(env, installation));
-    const databaseReady = run('database', databaseService(env, installation)).then(() => migrate(installation));
+    const databaseReady = run('database', databaseService(env, installation)).then(() =>
+      migrate({ url: databaseUrl(installation), token: secrets.databaseToken }),
+    );
     await allOrFirstFailure([
       Promise.all([databaseReady, queueReady]).then(() => run('origin', originService(env, installation))),
       queueReady.then(() => run('transcoder', transcoderService(env, installation))),
@@ -108,15 +110,6 @@ function superviseOne(
 async function allOrFirstFailure(promises: Promise<void>[]): Promise<void> {
   for (const promise of promises) promise.catch(() => undefined);
   await Promise.all(promises);
-}
-
-async function migrate(installation: Installation): Promise<void> {
-  const database = openDatabase({ url: databaseUrl(installation), token: installation.secrets.databaseToken });
-  try {
-    await migrateDatabase(database.db);
-  } finally {
-    database.close();
-  }
 }
 
 function choosePorts(settings: Settings): Ports {

@@ -59,7 +59,8 @@ export function judge(code: number, output: string, report: string | null): Step
   const totals = report === null ? null : readJunitTotals(report);
   if (!totals) return failedOnce(output || 'bun test wrote no report');
   const hidden = code !== 0 && totals.failed === 0 ? 1 : 0;
-  return { ...totals, failed: totals.failed + hidden, output };
+  const withoutPassed = output.split('\n').filter((line) => !line.startsWith('(pass)'));
+  return { ...totals, failed: totals.failed + hidden, output: withoutPassed.join('\n') };
 }
 
 function readIfThere(path: string): string | null {

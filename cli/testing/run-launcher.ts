@@ -6,15 +6,27 @@ import { projectDir } from '../paths.ts';
 export type LauncherEvent = { event: string } & Record<string, unknown>;
 
 /** Runs `kinora … --json` as a child of the test, with nothing of the caller's settings. */
-export function runLauncher(args: string[], settings: Record<string, string>) {
+export function runLauncher(
+  args: string[],
+  settings: Record<string, string>,
+  options: { json: boolean } = { json: true },
+) {
   const events: LauncherEvent[] = [];
   const errors: string[] = [];
   let hasEnded = false;
   const child = spawnChild({
-    argv: [process.execPath, '--no-env-file', join(projectDir, 'cli/main.ts'), ...args, '--json'],
+    argv: [
+      process.execPath,
+      '--no-env-file',
+      join(projectDir, 'cli/main.ts'),
+      ...args,
+      ...(options.json ? ['--json'] : []),
+    ],
     cwd: projectDir,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...settings },
-    onStdoutLine: (line) => void events.push(JSON.parse(line)),
+    onStdoutLine: (line) => {
+      if (options.json) events.push(JSON.parse(line));
+    },
     onStderrLine: (line) => void errors.push(line),
   });
   void child.exited.then(() => {

@@ -3,7 +3,7 @@ import type { ApiClient } from '../../shared/client/api-client.ts';
 import type { CreateUpload, UploadCreated } from '../../shared/contracts/uploads.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Part, planParts } from './plan-parts.ts';
-import { isPassing, retry } from './retry.ts';
+import { retry } from './retry.ts';
 import { sendPart } from './send-part.ts';
 
 export type UploadOptions = {
@@ -123,16 +123,9 @@ function isOldUrl(error: unknown): boolean {
   return error instanceof AppError && error.code === 'url_expired';
 }
 
-/** Completing is idempotent for us: when the answer was lost, the upload's state tells whether it happened. */
+/** Origin answers a repeated completion like the first, so a lost answer is asked for again. */
 async function complete(client: ApiClient, uploadId: string, etags: ReadonlyMap<number, string>): Promise<void> {
   const parts = [...etags].map(([part_number, etag]) => ({ part_number, etag }));
   parts.sort((a, b) => a.part_number - b.part_number);
-  try {
-    await client.completeUpload(uploadId, { parts });
-  } catch (error) {
-    const mayHaveHappened = isPassing(error) || (error instanceof AppError && error.code === 'upload_not_open');
-    if (!mayHaveHappened) throw error;
-    const { state } = await client.uploadStatus(uploadId);
-    if (state !== 'completed' && state !== 'completing') throw error;
-  }
+  await client.completeUpload(uploadId, { parts });
 }

@@ -25,7 +25,7 @@ export function createSharedLoads<T>({ waitUntil, followTimeoutMs }: SharedLoads
       const outcome = await Promise.race([leader.then((value) => ({ value })), timeout]);
       return outcome ? outcome.value : await load();
     } finally {
-      clearTimeout(timer);
+      if (timer !== null) clearTimeout(timer);
     }
   }
 

@@ -54,7 +54,7 @@ export async function forwardToOrigin(request: Request, facts: RequestFacts, dep
       cause,
     });
   } finally {
-    clearTimeout(timer);
+    if (timer !== null) clearTimeout(timer);
   }
 }
 

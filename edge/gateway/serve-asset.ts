@@ -3,7 +3,10 @@ import { AppError } from '../../shared/errors.ts';
 const passedOn = ['accept-encoding', 'if-none-match', 'range'];
 
 /** Built web files: from Cloudflare's asset store, or from origin in plain workerd. */
-export async function serveAsset(request: Request, fetchAsset: (request: Request) => Promise<Response>): Promise<Response> {
+export async function serveAsset(
+  request: Request,
+  fetchAsset: (request: Request) => Promise<Response>,
+): Promise<Response> {
   const { href } = new URL(request.url);
   const headers = new Headers();
   for (const name of passedOn) {

@@ -9,7 +9,7 @@ export type OpenedMedia = {
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
 };
 
-export type MediaRead = { range: RangeRequest | null; /** Only size and ETag; `body` stays null. */ headOnly: boolean };
+export type MediaRead = { range: RangeRequest | null /** Only size and ETag; `body` stays null. */; headOnly: boolean };
 
 /** Where the bytes of published media come from. Keys are object keys without a leading slash. */
 export type MediaStore = {

@@ -6,7 +6,11 @@ import type { MediaStore, OpenedMedia } from './media-store.ts';
 export type OriginStoreOptions = { originUrl: string; internalKey: string; headerTimeoutMs?: number };
 
 /** Media over HTTP from origin's `/internal/media/<key>`: the way of a self-hosted edge. */
-export function createOriginStore({ originUrl, internalKey, headerTimeoutMs = 10_000 }: OriginStoreOptions): MediaStore {
+export function createOriginStore({
+  originUrl,
+  internalKey,
+  headerTimeoutMs = 10_000,
+}: OriginStoreOptions): MediaStore {
   return {
     async open(key, { range, headOnly }) {
       const abort = new AbortController();
@@ -38,7 +42,8 @@ async function read(response: Response, headOnly: boolean): Promise<OpenedMedia 
     if (headOnly) await response.body?.cancel();
     return { sizeBytes, etag, part: null, body: headOnly ? null : (response.body ?? new Uint8Array()) };
   }
-  const [, start, end, total] = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+  const [, start, end, total] =
+    /^bytes (?:(\d+)-(\d+)|\*)\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
   if (response.status === 206 && start !== undefined)
     return {
       sizeBytes: Number(total),

@@ -12,7 +12,8 @@ export function createR2Store(bucket: R2Bucket): MediaStore {
         if ((headOnly || range) && !head) return null;
         if (head && headOnly) return { sizeBytes: head.size, etag: head.httpEtag, part: null, body: null };
         const part = head && range ? resolveRange(range, head.size) : null;
-        if (head && range && !part) return { sizeBytes: head.size, etag: head.httpEtag, part: 'unsatisfiable', body: null };
+        if (head && range && !part)
+          return { sizeBytes: head.size, etag: head.httpEtag, part: 'unsatisfiable', body: null };
         const object = await bucket.get(
           key,
           part ? { range: { offset: part.start, length: part.end - part.start + 1 } } : {},

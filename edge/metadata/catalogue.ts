@@ -33,7 +33,7 @@ export function createCatalogue({ store, now, waitUntil }: CatalogueOptions): Ca
     now,
     waitUntil,
     maxEntries: 1,
-    ttlMs: () => TTL_MS,
+    ttlMs: (list) => (list.length > 0 ? TTL_MS : UNFINISHED_TTL_MS), // an empty house awaits its first video
     load: () => store.newest(now(), HOME_SIZE),
   });
   return {

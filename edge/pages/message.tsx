@@ -5,14 +5,26 @@ import { Layout } from './layout.tsx';
 type Words = { title: string; text: string };
 
 const words: Partial<Record<ErrorCode, Words>> = {
-  not_found: { title: 'There is nothing here', text: 'The address may be mistyped, or the video may be private or gone.' },
-  geo_blocked: { title: 'Not available in your country', text: 'The creator has limited where this video may be watched.' },
+  not_found: {
+    title: 'There is nothing here',
+    text: 'The address may be mistyped, or the video may be private or gone.',
+  },
+  geo_blocked: {
+    title: 'Not available in your country',
+    text: 'The creator has limited where this video may be watched.',
+  },
   age_restricted: {
     title: 'For viewers of 18 or older',
     text: 'This video is shown to signed-in viewers whose account says that they are 18 or older.',
   },
-  video_not_playable: { title: 'Not ready yet', text: 'This video cannot be played yet. Please come back in a moment.' },
-  unavailable: { title: 'We will be right back', text: 'A part of this site cannot be reached. Please try again in a moment.' },
+  video_not_playable: {
+    title: 'Not ready yet',
+    text: 'This video cannot be played yet. Please come back in a moment.',
+  },
+  unavailable: {
+    title: 'We will be right back',
+    text: 'A part of this site cannot be reached. Please try again in a moment.',
+  },
 };
 const unknown: Words = { title: 'Something went wrong', text: 'That is on our side. Please try again.' };
 

@@ -14,6 +14,7 @@ export const Player: FC<{ videoId: string; title: string; poster: string; sessio
     data-session={JSON.stringify(props.session)}
   >
     <media-controller hotkeys="" aria-label={`Video player: ${props.title}`}>
+      {/* biome-ignore lint/a11y/useMediaCaption: captions come from the manifest, through the player. */}
       <video slot="media" playsinline preload="none" poster={props.poster} />
       <media-loading-indicator slot="centered-chrome" noautohide />
       <media-play-button slot="centered-chrome" class="big-play" notooltip />

@@ -37,7 +37,10 @@ export function pageRoutes({ catalogue, signer }: PageDeps): Hono<EdgeEnv> {
   }
 
   /** What takes the player's place on a video's page; refusals are thrown. */
-  async function stage(video: EdgeVideo | null, facts: PlaybackFacts): Promise<{ video: EdgeVideo; state: WatchState }> {
+  async function stage(
+    video: EdgeVideo | null,
+    facts: PlaybackFacts,
+  ): Promise<{ video: EdgeVideo; state: WatchState }> {
     const decision = decidePlayback(video, null, facts);
     if (!video) throw new AppError('not_found', refusalMessages.not_found);
     if (!decision.allow) {

@@ -12,14 +12,14 @@ export const VideoCard: FC<{ item: ListedVideo; nowMs: number; eager: boolean; c
   compact,
 }) => (
   <article class={compact ? 'card card-compact' : 'card'}>
-    <a class="thumb" href={`/watch/${video.videoId}`} tabindex={-1} aria-hidden="true">
+    <div class="thumb">
       <img src={poster} alt="" width="640" height="360" loading={eager ? 'eager' : 'lazy'} decoding="async" />
       {video.durationSec === null ? null : (
         <time class="badge" datetime={isoDuration(video.durationSec)}>
           {formatDuration(video.durationSec)}
         </time>
       )}
-    </a>
+    </div>
     <div class="card-body">
       {compact ? null : <Avatar name={video.channel.name} handle={video.channel.handle} />}
       <div class="card-text">

@@ -53,7 +53,11 @@ export const WatchPage: FC<WatchProps> = ({ video, state, more, nowMs, nonce }) 
               {formatDate(video.publishAtMs ?? video.createdAtMs)}
             </time>
           </p>
-          {video.description ? <p class="description-text">{video.description}</p> : <p class="quiet">No description.</p>}
+          {video.description ? (
+            <p class="description-text">{video.description}</p>
+          ) : (
+            <p class="quiet">No description.</p>
+          )}
         </section>
       </div>
       {more.length === 0 ? null : (

@@ -1,5 +1,5 @@
-import { jwtVerify } from 'jose/jwt/verify';
 import { JOSEError, JWTExpired } from 'jose/errors';
+import { jwtVerify } from 'jose/jwt/verify';
 import { AppError } from '../../shared/errors.ts';
 import type { Viewer } from './decide-playback.ts';
 import type { SigningKeys } from './signing-keys.ts';

@@ -38,6 +38,9 @@ const POSTER_PERIOD_SEC = 3_600;
 export async function posterPath(videoId: string, generation: string, signer: SessionSigner): Promise<string> {
   const nowSec = Math.floor(signer.now() / 1000);
   const expiresAtSec = (Math.floor(nowSec / POSTER_PERIOD_SEC) + 2) * POSTER_PERIOD_SEC;
-  const token = await signPlaybackToken({ videoId, sessionId: POSTER_SESSION, expiresAtSec, ladderCap: 0 }, signer.keys);
+  const token = await signPlaybackToken(
+    { videoId, sessionId: POSTER_SESSION, expiresAtSec, ladderCap: 0 },
+    signer.keys,
+  );
   return `/p/${token}/${videoId}/${generation}/${generationFiles.poster}`;
 }

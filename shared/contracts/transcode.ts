@@ -10,6 +10,9 @@ import { GENERATION_PATTERN } from '../media/object-keys.ts';
 export const transcodeQueue = 'transcode';
 export const transcodeResultsQueue = 'transcode-results';
 
+/** The highest number BullMQ takes, which is the lowest priority. */
+export const MAX_PRIORITY = 2 ** 21 - 1;
+
 export const generationSchema = z.string().regex(GENERATION_PATTERN);
 
 export const transcodeJobSchema = z.object({
@@ -17,6 +20,8 @@ export const transcodeJobSchema = z.object({
   /** Object key of the creator's file. */
   original_key: z.string().min(1),
   original_size_bytes: z.int().min(0),
+  /** BullMQ's: 1 is taken first, 0 (or none) before all. Grows with what the owner has waiting; children inherit it. */
+  priority: z.int().min(0).max(MAX_PRIORITY).optional(),
 });
 
 /** Stages in the order they happen; each is reported while it runs. */

@@ -15,6 +15,8 @@ export const outbox = sqliteTable(
     /** BullMQ's job id: relaying twice adds one job. */
     jobId: text('job_id').notNull(),
     payload: text('payload', { mode: 'json' }).notNull(),
+    /** BullMQ's: 1 is taken first, 0 before all of them. */
+    priority: integer('priority').notNull().default(0),
     createdAt: createdAt(),
     relayedAt: time('relayed_at'),
   },

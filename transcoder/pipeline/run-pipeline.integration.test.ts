@@ -189,7 +189,19 @@ test('a click comes with its flash, in the early set and in the final one', asyn
     const [audio, video] = [join(dir.path, `${kind}-audio.mp4`), join(dir.path, `${kind}-video.mp4`)];
     await pipeline.join(prefix, 'audio', audio);
     await pipeline.join(prefix, '144p', video);
-    const pcm = await runFfmpeg(['-i', audio, '-af', 'aresample=async=1:first_pts=0', '-ac', '1', '-f', 's16le', '-']);
+    // -copyts: alone, the track begins with its priming at −21 ms, and ffmpeg would move that to zero.
+    const pcm = await runFfmpeg([
+      '-copyts',
+      '-i',
+      audio,
+      '-af',
+      'aresample=async=1:first_pts=0',
+      '-ac',
+      '1',
+      '-f',
+      's16le',
+      '-',
+    ]);
     const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength >> 1);
     const clickSec = samples.findIndex((sample) => Math.abs(sample) > 8_000) / 48_000;
     const grey = await runFfmpeg(['-i', video, '-vf', 'scale=1:1,format=gray', '-f', 'rawvideo', '-']);

@@ -47,5 +47,9 @@ if (presence) void showPresence(videoId, presence);
 function cameFromThisSite(): boolean {
   const [entry] = performance.getEntriesByType('navigation');
   const freshVisit = (entry as PerformanceNavigationTiming | undefined)?.type === 'navigate';
-  return freshVisit && 'navigation' in window && window.navigation.activation?.from?.url?.startsWith(location.origin) === true;
+  return (
+    freshVisit &&
+    'navigation' in window &&
+    window.navigation.activation?.from?.url?.startsWith(location.origin) === true
+  );
 }
