@@ -5,8 +5,9 @@ import type { EdgeConfig } from './config.ts';
 import { forwardToOrigin } from './gateway/forward-to-origin.ts';
 import { serveAsset } from './gateway/serve-asset.ts';
 import { errorResponse, logFailure, toAppError } from './http/errors.ts';
+import { rawPath } from './http/raw-path.ts';
 import { type RequestFacts, readRequestFacts } from './http/request-facts.ts';
-import { setCommonHeaders } from './http/security-headers.ts';
+import { commonHeaders } from './http/security-headers.ts';
 import type { MediaStore } from './media/media-store.ts';
 import { corsHeaders, serveMedia } from './media/serve-media.ts';
 import type { Catalogue } from './metadata/catalogue.ts';
@@ -31,10 +32,16 @@ export type EdgeDeps = {
 
 export type EdgeEnv = { Variables: { facts: RequestFacts } };
 
-/** The one public host. */
-export function createApp(deps: EdgeDeps): Hono<EdgeEnv> {
+export type EdgeApp = {
+  fetch(request: Request, bindings: object, context: ExecutionContext): Response | Promise<Response>;
+};
+
+/** The one public host. Media goes past the router: its path is known by four characters. */
+export function createApp(deps: EdgeDeps): EdgeApp {
   const { config, catalogue, now } = deps;
   const signer = { keys: deps.keys, publicUrl: config.publicUrl, ttlSec: config.playbackTtlSec, now };
+  const media = { keys: deps.keys, store: deps.media, now };
+  const overTls = config.publicUrl.startsWith('https:');
   const pages: PageDeps = { catalogue, signer };
   const forward = (c: Context<EdgeEnv>) => forwardToOrigin(c.req.raw, c.var.facts, config);
   const viewerOf = (c: Context<EdgeEnv>) =>
@@ -59,11 +66,11 @@ export function createApp(deps: EdgeDeps): Hono<EdgeEnv> {
     c.set('facts', readRequestFacts(c.req.raw, config.testCountry));
     await next();
     if (c.res.status === 101) return; // a WebSocket answer cannot be changed
-    setCommonHeaders(c.res.headers, c.var.facts.requestId, config.publicUrl.startsWith('https:'));
+    for (const [name, value] of Object.entries(commonHeaders(c.var.facts.requestId, overTls)))
+      c.res.headers.set(name, value);
   });
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.all('/p/*', (c) => serveMedia(c.req.raw, { keys: deps.keys, store: deps.media, now }));
 
   app.use('/api/v1/videos/:id/playback', openToOtherSites);
   app.use('/api/v1/videos/:id/stream', openToOtherSites);
@@ -85,14 +92,30 @@ export function createApp(deps: EdgeDeps): Hono<EdgeEnv> {
 
   app.notFound((c) => {
     const error = new AppError('not_found', 'no such path');
-    return isForPeople(c) ? errorPage(c, error) : errorResponse(error, c.var.facts.requestId);
+    return isForPeople(c) ? errorPage(c, error) : errorResponse(error);
   });
   app.onError((error, c) => {
     const known = toAppError(error);
     if (known.status >= 500) logFailure(c.req.raw, c.var.facts.requestId, error);
-    return isForPeople(c) ? errorPage(c, known) : errorResponse(known, c.var.facts.requestId);
+    return isForPeople(c) ? errorPage(c, known) : errorResponse(known);
   });
-  return app;
+
+  async function answerMedia(request: Request): Promise<Response> {
+    const requestId = crypto.randomUUID();
+    const common = commonHeaders(requestId, overTls);
+    try {
+      return await serveMedia(request, media, common);
+    } catch (error) {
+      const known = toAppError(error);
+      if (known.status >= 500) logFailure(request, requestId, error);
+      return errorResponse(known, common);
+    }
+  }
+
+  return {
+    fetch: (request, bindings, context) =>
+      rawPath(request.url).startsWith('/p/') ? answerMedia(request) : app.fetch(request, bindings, context),
+  };
 }
 
 const playbackPreflightHeaders = {

@@ -1,7 +1,6 @@
 import { waitUntil } from 'cloudflare:workers';
-import type { Hono } from 'hono';
 import { importPlaybackKeys } from '../shared/tokens/playback-keys.ts';
-import { createApp, type EdgeEnv } from './app.ts';
+import { createApp, type EdgeApp } from './app.ts';
 import { type Bindings, parseConfig } from './config.ts';
 import { createCachedStore } from './media/cached-store.ts';
 import { cacheApiWorks, createCloudflareCache } from './media/cloudflare-cache.ts';
@@ -25,9 +24,9 @@ type WorkerBindings = Bindings & {
 const MEMORY_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** Built by the first request and kept for the isolate's life: global scope may do no I/O. */
-let app: Hono<EdgeEnv> | undefined;
+let app: EdgeApp | undefined;
 
-async function buildApp(bindings: WorkerBindings): Promise<Hono<EdgeEnv>> {
+async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
   const config = parseConfig(bindings);
   const now = Date.now;
   const store = bindings.MEDIA ? createR2Store(bindings.MEDIA) : createOriginStore(config);

@@ -21,12 +21,12 @@ export function toAppError(error: unknown): AppError {
   return error instanceof AppError ? error : new AppError('internal', 'something went wrong on our side');
 }
 
-export function errorResponse(error: AppError, requestId: string): Response {
+export function errorResponse(error: AppError, common: Record<string, string> = {}): Response {
   return Response.json(
     { error: { ...error.toBody().error } },
     {
       status: error.status,
-      headers: { 'cache-control': 'no-store', 'x-request-id': requestId, ...error.headers },
+      headers: { ...common, 'cache-control': 'no-store', ...error.headers },
     },
   );
 }

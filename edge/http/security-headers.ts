@@ -26,9 +26,11 @@ export function pageHeaders(nonce: string, frameAncestors: "'none'" | '*'): Reco
 }
 
 /** Headers of every answer. `no-referrer`: playback tokens stand in URLs and must not travel to other sites. */
-export function setCommonHeaders(headers: Headers, requestId: string, overTls: boolean): void {
-  headers.set('x-request-id', requestId);
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'no-referrer');
-  if (overTls) headers.set('strict-transport-security', 'max-age=31536000');
+export function commonHeaders(requestId: string, overTls: boolean): Record<string, string> {
+  return {
+    'x-request-id': requestId,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    ...(overTls ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
 }
