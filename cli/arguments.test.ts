@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test';
 import { parseArguments } from './arguments.ts';
 import { Failure } from './failure.ts';
 import { verbHelp, verbList } from './help.ts';
-import { type Verb, verbs } from './verbs.ts';
+import type { Verb } from './verb.ts';
+import { verbs } from './verbs.ts';
 
 const verb = (name: string): Verb => {
   const found = verbs[name];

@@ -1,5 +1,5 @@
 import { usageFailure } from './failure.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 export type VerbArguments = { help: boolean; positionals: string[]; flags: ReadonlySet<string> };
 

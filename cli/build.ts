@@ -1,5 +1,5 @@
 import { ensureBuilt } from './supervisor/ensure-built.ts';
-import type { VerbInput } from './verbs.ts';
+import type { VerbInput } from './verb.ts';
 
 /** `build`: dist/ as `wrangler deploy` ships it and `start` runs it. */
 export async function build({ output }: VerbInput): Promise<number> {

@@ -7,7 +7,7 @@ import { findRunning } from './supervisor/run-file.ts';
 import { serve } from './supervisor/serve.ts';
 import { answersOk } from './supervisor/service-specs.ts';
 import { readSettings } from './supervisor/settings.ts';
-import type { VerbInput } from './verbs.ts';
+import type { VerbInput } from './verb.ts';
 
 /** `demo [FILE]`: everything a newcomer wants to see once, against a running server when there is one. */
 export async function demo({ positionals, flags, output }: VerbInput): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** The list of verbs, one line each. */
 export function verbList(verbs: Record<string, Verb>): string {

@@ -2,7 +2,7 @@ import { usageFailure } from './failure.ts';
 import { aborted, listenForStop } from './stop-signals.ts';
 import { isRole, runRole } from './supervisor/run-role.ts';
 import { serve } from './supervisor/serve.ts';
-import type { VerbInput } from './verbs.ts';
+import type { VerbInput } from './verb.ts';
 
 /** `start`: every service of this machine, or one role, until a signal. */
 export async function start({ positionals, output }: VerbInput): Promise<number> {

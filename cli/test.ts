@@ -2,7 +2,7 @@ import { projectDir } from './paths.ts';
 import { ensureBuilt } from './supervisor/ensure-built.ts';
 import { endToEndStep, integrationStep, prepareEngines, unitStep, withoutMissing } from './test/run-tests.ts';
 import { selectTests } from './test/test-files.ts';
-import type { VerbInput } from './verbs.ts';
+import type { VerbInput } from './verb.ts';
 import { listSourcePaths } from './verify/source-files.ts';
 import { runSteps, type Step, type Totals } from './verify/step.ts';
 import { bundleStep, dryRunStep, verifySteps } from './verify/verify-steps.ts';

@@ -6,7 +6,7 @@ import { forwardToOrigin } from './gateway/forward-to-origin.ts';
 import { serveAsset } from './gateway/serve-asset.ts';
 import { errorResponse, logFailure, toAppError } from './http/errors.ts';
 import { rawPath } from './http/raw-path.ts';
-import { type RequestFacts, readRequestFacts } from './http/request-facts.ts';
+import { type EdgeEnv, readRequestFacts } from './http/request-facts.ts';
 import { commonHeaders } from './http/security-headers.ts';
 import type { MediaStore } from './media/media-store.ts';
 import { corsHeaders, serveMedia } from './media/serve-media.ts';
@@ -29,8 +29,6 @@ export type EdgeDeps = {
   fetchAsset: (request: Request) => Promise<Response>;
   now: () => number;
 };
-
-export type EdgeEnv = { Variables: { facts: RequestFacts } };
 
 export type EdgeApp = {
   fetch(request: Request, bindings: object, context: ExecutionContext): Response | Promise<Response>;

@@ -7,6 +7,9 @@ export type RequestFacts = {
   country: string | null;
 };
 
+/** What the router's handlers find on their context. */
+export type EdgeEnv = { Variables: { facts: RequestFacts } };
+
 type RuntimeFacts = { clientIp?: unknown; country?: unknown; colo?: unknown };
 
 /**

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { toBase64Url } from '../../shared/base64url.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { EdgeEnv } from '../app.ts';
+import type { EdgeEnv } from '../http/request-facts.ts';
 import { pageHeaders } from '../http/security-headers.ts';
 import type { Catalogue } from '../metadata/catalogue.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
