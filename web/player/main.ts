@@ -13,7 +13,7 @@ const message = root.querySelector<HTMLElement>('.player-message');
 
 const player = new VideoPlayer({
   ...page,
-  format: query.get('format') === 'dash' ? 'dash' : 'hls',
+  format: chooseFormat(query.get('format')),
   startAtSec: startPositionSec(location.search),
   onError(error) {
     console.warn('playback failed', error);
@@ -42,6 +42,15 @@ if (query.has('autoplay') || cameFromThisSite()) {
 void followEncoding(player, videoId, document.getElementById('encoding'));
 const presence = document.getElementById('presence');
 if (presence) void showPresence(videoId, presence);
+
+/**
+ * DASH where the browser has Media Source Extensions: while a video is still being encoded, Shaka Player keeps its place
+ * better in a growing MPD than in an EVENT playlist. iPhones play HLS natively and have no plain MediaSource.
+ */
+function chooseFormat(asked: string | null): 'hls' | 'dash' {
+  if (asked === 'hls' || asked === 'dash') return asked;
+  return 'MediaSource' in window ? 'dash' : 'hls';
+}
 
 /** True after a click on one of our own pages, as opposed to a link from elsewhere or a reload. */
 function cameFromThisSite(): boolean {
