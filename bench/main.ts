@@ -1,10 +1,12 @@
 import type { BenchCase, BenchResult } from './bench-case.ts';
 
 import { edgeCase } from './cases/edge.ts';
+import { firstPlayCase } from './cases/first-play.ts';
 import { pipelineCase } from './cases/pipeline.ts';
+import { qualityCase } from './cases/quality.ts';
 import { describeMachine } from './machine.ts';
 
-const cases: BenchCase[] = [pipelineCase, edgeCase];
+const cases: BenchCase[] = [pipelineCase, firstPlayCase, qualityCase, edgeCase];
 
 /** `bench NAME [--json] [--runs N]`. Returns the exit code. */
 export async function bench(args: readonly string[]): Promise<number> {

@@ -1,4 +1,4 @@
-export type Measured = { cpuSec: number; wallSec: number; stdout: string };
+export type Measured = { cpuSec: number; wallSec: number; stdout: string; stderr: string };
 
 /**
  * Runs a program and accounts for it and everything it waited for, as the kernel does (wait4, getrusage(2)).
@@ -16,5 +16,5 @@ export async function measureCommand(argv: readonly string[], options: { cwd?: s
   if (code !== 0) throw new Error(`${argv[0]} ended with ${code}: ${stderr.slice(-2000)}`);
   // Bun reports microseconds.
   const cpuSec = Number(child.resourceUsage()?.cpuTime.total ?? Number.NaN) / 1e6;
-  return { cpuSec, wallSec: (performance.now() - startedAt) / 1000, stdout };
+  return { cpuSec, wallSec: (performance.now() - startedAt) / 1000, stdout, stderr };
 }
