@@ -41,3 +41,17 @@ test('demo of a file that is not there says so and fails', async () => {
     await kinora.stop();
   }
 }, 60_000);
+
+test('demo of a file that is no video says why in plain words, with its code', async () => {
+  await using scratch = await tempDir();
+  const path = join(scratch.path, 'fake.mov');
+  await Bun.write(path, 'this is no film\n'.repeat(100));
+  const kinora = await runKinora(['demo', path]);
+  try {
+    const error = await kinora.next(({ event }) => event === 'error');
+    expect(error).toMatchObject({ code: 'unsupported_media', message: expect.not.stringContaining('server') });
+    expect((await kinora.exited).code).toBe(1);
+  } finally {
+    await kinora.stop();
+  }
+}, 60_000);

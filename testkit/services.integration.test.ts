@@ -24,31 +24,26 @@ describe('services', () => {
     30_000,
   );
 
-  // A shared server is not this test's to end.
-  test.skipIf(Boolean(process.env.KINORA_TEST_S3_ENDPOINT))(
-    'radosgw, its files and all its daemons go with the process that started it',
-    async () => {
-      requireEngine('radosgw');
-      const services = JSON.stringify(join(import.meta.dir, 'services.ts'));
-      const script = `const { startS3 } = await import(${services}); console.log((await startS3()).endpoint); setInterval(() => {}, 1000);`;
-      const lines: string[] = [];
-      const { PATH = '' } = process.env;
-      await using dir = await tempDir();
-      const env = { PATH, TMPDIR: dir.path };
-      const owner = spawnChild({
-        argv: [process.execPath, '-e', script],
-        env,
-        onStdoutLine: (line) => lines.push(line),
-      });
-      const endpoint = await waitFor(() => lines[0], { timeoutMs: 60_000 });
-      expect(await isOpen(endpoint)).toBe(true);
-      owner.kill('SIGKILL');
-      await owner.exited;
-      await waitFor(async () => !(await isOpen(endpoint)), { what: 'radosgw to end' });
-      await waitFor(async () => (await readdir(dir.path)).length === 0, { what: 'its files to go' });
-    },
-    90_000,
-  );
+  test('radosgw, its files and all its daemons go with the process that started it', async () => {
+    requireEngine('radosgw');
+    const services = JSON.stringify(join(import.meta.dir, 'services.ts'));
+    const script = `const { startS3 } = await import(${services}); console.log((await startS3()).endpoint); setInterval(() => {}, 1000);`;
+    const lines: string[] = [];
+    const { PATH = '' } = process.env;
+    await using dir = await tempDir();
+    const env = { PATH, TMPDIR: dir.path };
+    const owner = spawnChild({
+      argv: [process.execPath, '-e', script],
+      env,
+      onStdoutLine: (line) => lines.push(line),
+    });
+    const endpoint = await waitFor(() => lines[0], { timeoutMs: 60_000 });
+    expect(await isOpen(endpoint)).toBe(true);
+    owner.kill('SIGKILL');
+    await owner.exited;
+    await waitFor(async () => !(await isOpen(endpoint)), { what: 'radosgw to end' });
+    await waitFor(async () => (await readdir(dir.path)).length === 0, { what: 'its files to go' });
+  }, 90_000);
 
   test('a temporary directory is removed with what it holds', async () => {
     let path: string;

@@ -44,7 +44,7 @@ describe('the installation plan', () => {
   test('without rights is one line with the command to run', () => {
     const plan = planInstall(['ffprobe', 'redis-server'], machine(['apt-get']));
     expect(plan).toEqual({
-      byHand: 'ffprobe, redis-server missing; install with: sudo apt-get install ffmpeg redis-server',
+      byHand: 'ffprobe, redis-server missing; as root: apt-get update && apt-get install ffmpeg redis-server',
     });
   });
 

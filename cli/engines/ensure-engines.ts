@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { projectDir } from '../paths.ts';
@@ -45,8 +45,9 @@ async function install(names: readonly EngineName[], installer: Installer): Prom
   let output = '';
   for (const argv of installer.attempts) {
     const result = await runCommand({ argv });
-    output += `$ ${argv.join(' ')}\n${result.output}\n`;
-    await Bun.write(logPath, output);
+    const entry = `$ ${argv.join(' ')}\n${result.output}\n`;
+    output += entry;
+    appendFileSync(logPath, entry);
     if (missingEngines(names, findProgram).length === 0) return;
   }
   const tail = output.trimEnd().split('\n').slice(-15).join('\n');

@@ -11,14 +11,14 @@ export function planInstall(missing: readonly EngineName[], machine: Machine): I
   const list = missing.join(', ');
   if (machine.has('apt-get')) {
     if (!machine.isRoot && !machine.sudoWithoutPassword)
-      return { byHand: `${list} missing; install with: sudo apt-get install ${aptPackages.join(' ')}` };
-    // RUNLEVEL=1 keeps packages from starting services: Kinora runs its own Redis on its own port.
-    const environment = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
+      return { byHand: `${list} missing; as root: apt-get update && apt-get install ${aptPackages.join(' ')}` };
+    const environment = ['DEBIAN_FRONTEND=noninteractive'];
     const prefix: [string, ...string[]] = machine.isRoot
       ? ['env', ...environment, 'apt-get']
       : ['sudo', '-n', 'env', ...environment, 'apt-get'];
     const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends'];
     const install: [string, ...string[]] = [...prefix, 'install', ...options, ...aptPackages];
+    // A package may start a service of its own, as redis-server does: Kinora's has another port, so both may run.
     return { manager: 'apt', attempts: [install, [...prefix, 'update', '-q'], install] };
   }
   const brewPackages = packagesFor(missing, 'brew');

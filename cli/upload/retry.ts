@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { Failure } from '../failure.ts';
 
 /** Answers that a later try may change: the server is away, overloaded or half-way through a restart. */
 const passing: readonly ErrorCode[] = ['internal', 'bad_gateway', 'unavailable'];
@@ -9,6 +10,7 @@ const longestDelayMs = 4_000;
 /** True for network errors and the server's own failures; false for answers that are about the request. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof AppError) return passing.includes(error.code);
+  if (error instanceof Failure) return false; // it has a code too, but is already explained
   // fetch: a refused or broken connection is a TypeError by the standard, an Error with a code in Bun.
   return error instanceof Error && (error instanceof TypeError || 'code' in error);
 }
