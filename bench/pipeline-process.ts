@@ -1,5 +1,5 @@
 // Our whole pipeline in a process of its own, so that the kernel's accounting covers exactly it and its children.
-// usage: bun bench/pipeline-process.ts CLIP STORE_DIR
+// usage: bun bench/pipeline-process.ts CLIP STORE_DIR early|late
 import { join } from 'node:path';
 import { createLog } from '../platform/log.ts';
 import { createObjectStore } from '../platform/object-store/from-config.ts';
@@ -9,8 +9,8 @@ import { runPipeline } from '../transcoder/pipeline/run-pipeline.ts';
 import { detectSandbox } from '../transcoder/run/sandbox.ts';
 import { findTools } from '../transcoder/tools/find-tools.ts';
 
-const [clip, storeDir] = process.argv.slice(2);
-if (!clip || !storeDir) throw new Error('usage: pipeline-process.ts CLIP STORE_DIR');
+const [clip, storeDir, mode] = process.argv.slice(2);
+if (!clip || !storeDir || !mode) throw new Error('usage: pipeline-process.ts CLIP STORE_DIR early|late');
 
 const startedAt = performance.now();
 const store = createObjectStore({ kind: 'filesystem', rootDir: storeDir, publicUrl: 'http://127.0.0.1' });
@@ -18,7 +18,7 @@ const videoId = 'benchmark__';
 const originalKey = objectKeys.original(videoId, 'bench');
 await store.putFile(originalKey, clip, { contentType: 'video/mp4' });
 await runPipeline(
-  { videoId, originalKey },
+  { videoId, originalKey, earlyPublish: mode === 'early' },
   {
     store,
     tools: findTools({}),
