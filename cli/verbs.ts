@@ -36,6 +36,23 @@ export const verbs: Record<string, Verb> = {
     engines: startEngines,
     run: async (input) => (await import('./start.ts')).start(input),
   },
+  admin: {
+    summary: 'look after the running installation: its queues and what failed in them',
+    synopsis: 'jobs list|show|retry|drop [VIDEO…] [--all] [--json]',
+    help: [
+      'jobs list            how full the queues are, and what failed',
+      'jobs show VIDEO      its jobs, with the reason and the last words of the programs that failed',
+      'jobs retry VIDEO…    process it again from its original',
+      'jobs drop VIDEO…     remove its failed jobs; the video stays failed',
+      '--all    retry or drop everything that failed',
+      jsonHelp,
+      'An id that begins with a dash goes after "--".',
+    ],
+    flags: ['all', 'json'],
+    maxPositionals: 1_002,
+    engines: noEngines,
+    run: async (input) => (await import('./admin.ts')).admin(input),
+  },
   test: {
     summary: 'everything CI runs: verify, integration and end-to-end tests',
     synopsis: '[PATTERN]',

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnChild } from '../platform/process/spawn-child.ts';
 import type { ApiClient } from '../shared/client/api-client.ts';
 import { makeClip } from '../testkit/fixtures.ts';
 import { tempDir } from '../testkit/services.ts';
-import { newCreator, uploadAndSettle } from './creator.ts';
-import { type RunningKinora, runKinora } from './running-kinora.ts';
+import { waitFor } from '../testkit/wait-for.ts';
+import { newCreator, settled, uploadAndSettle } from './creator.ts';
+import { type KinoraEvent, type RunningKinora, runKinora } from './running-kinora.ts';
 
 let kinora: RunningKinora;
 let scratch: Awaited<ReturnType<typeof tempDir>>;
@@ -86,6 +88,36 @@ test.each(cases)(
   },
   60_000,
 );
+
+/** Runs `./kinora admin jobs …` against the running installation, found by its data directory. */
+async function adminJobs(...args: string[]): Promise<KinoraEvent[]> {
+  const events: KinoraEvent[] = [];
+  const child = spawnChild({
+    argv: [join(import.meta.dir, '../kinora'), 'admin', 'jobs', '--json', ...args],
+    env: { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: process.env.HOME ?? '/root', KINORA_DATA: kinora.dataDir },
+    onStdoutLine: (line) => events.push(JSON.parse(line) as KinoraEvent), // our own documented output
+  });
+  expect((await child.exited).code).toBe(0);
+  return events;
+}
+
+test('the operator sees what failed and why, tries it again and drops it', async () => {
+  const path = join(scratch.path, 'diary.mp4');
+  await Bun.write(path, 'dear diary\n'.repeat(100));
+  const { video_id } = await uploadAndSettle(client, path);
+  const listed = async () => (await adminJobs('list')).find((event) => event.video_id === video_id);
+  expect(await waitFor(listed)).toMatchObject({
+    event: 'job',
+    stage: 'prepare',
+    state: 'failed',
+    reason: expect.stringContaining('unsupported_media'),
+  });
+  expect(await adminJobs('retry', '--', video_id)).toEqual([{ event: 'changed', change: 'retry', video_id }]);
+  expect(await settled(client, video_id)).toMatchObject({ status: 'failed', error: { code: 'unsupported_media' } });
+  await waitFor(listed);
+  await adminJobs('drop', '--', video_id);
+  expect(await listed()).toBeUndefined();
+}, 60_000);
 
 test('no playlist made the encoder open a connection, and the queue goes on', async () => {
   const path = join(scratch.path, 'good.mp4');

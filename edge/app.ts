@@ -52,6 +52,7 @@ export function createApp(deps: EdgeDeps): EdgeApp {
       {
         videoId: allowed.video.videoId,
         generation: allowed.generation,
+        thumbnailGeneration: allowed.video.thumbnailGeneration,
         ladderCap: allowed.ladderCap,
         partial: !allowed.video.complete,
       },

@@ -7,6 +7,8 @@ import type { AccessTokens } from './accounts/access-tokens.ts';
 import type { Auth } from './accounts/auth.ts';
 import { accountRoutes } from './accounts/routes.ts';
 import { createAccountStore } from './accounts/store.ts';
+import { captionRoutes } from './captions/routes.ts';
+import { createCaptionStore } from './captions/store.ts';
 import { answerError } from './http/answer-error.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { docsRoutes } from './http/docs-routes.ts';
@@ -16,6 +18,10 @@ import { answerUnmatched } from './http/not-found.ts';
 import { requestContext } from './http/request-context.ts';
 import { identifyViewers } from './http/viewer.ts';
 import { mediaRoutes } from './media/routes.ts';
+import type { ProcessingDeps } from './processing/deps.ts';
+import { processingRoutes } from './processing/routes.ts';
+import { createProcessingStore } from './processing/store.ts';
+import { thumbnailRoutes } from './thumbnails/routes.ts';
 import type { UploadDeps } from './uploads/deps.ts';
 import { uploadRoutes } from './uploads/routes.ts';
 import { createUploadStore } from './uploads/store.ts';
@@ -34,13 +40,17 @@ export type OriginDeps = Omit<UploadDeps, 'store'> & {
   auth: Auth;
   accessTokens: AccessTokens;
   readProgress: ProgressReader;
+  processing: Omit<ProcessingDeps, 'store' | 'clock' | 'wakeRelay'>;
+  /** Aborted when the service stops: ends the answers that would otherwise go on for minutes. */
+  closing: AbortSignal;
 };
 
 /** The whole HTTP side of origin. Starts nothing. */
 export function createApp(deps: OriginDeps): Hono<AppEnv> {
   const { db, objects, clock, log } = deps;
-  const videos = { store: createVideoStore(db), clock, readProgress: deps.readProgress };
+  const videos = { store: createVideoStore(db), clock, readProgress: deps.readProgress, closing: deps.closing };
   const uploads = { ...deps, store: createUploadStore(db) };
+  const processing = { ...deps, ...deps.processing, store: createProcessingStore(db) };
   const accounts = { ...deps, store: createAccountStore(db) };
 
   const app = new Hono<AppEnv>();
@@ -54,6 +64,8 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   app.route('/api/v1', accountRoutes(accounts));
   app.route('/api/v1', uploadRoutes(uploads));
   app.route('/api/v1', videoRoutes(videos));
+  app.route('/api/v1', captionRoutes({ ...deps, videos, store: createCaptionStore(db) }));
+  app.route('/api/v1', thumbnailRoutes({ ...deps, videos }));
   app.route('/api/v1', viewRoutes({ videos, views: createViewStore(db), clock }));
   app.route(
     '/',
@@ -64,6 +76,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
     }),
   );
   app.route('/', mediaRoutes(deps));
+  app.route('/', processingRoutes(processing));
   app.route('/api/v1', docsRoutes(app, deps.publicUrl));
   return app;
 }

@@ -9,7 +9,7 @@ import { createAccountStore } from './accounts/store.ts';
 import { createTranscodeJobs } from './adapters/bullmq-jobs.ts';
 import { receiveTranscodeResults } from './adapters/bullmq-results.ts';
 import { repeat } from './adapters/repeat.ts';
-import { createProgressReader } from './adapters/transcode-progress.ts';
+import { createProgressReader, resetProgress } from './adapters/transcode-progress.ts';
 import { withDeadline } from './adapters/with-deadline.ts';
 import { createApp } from './app.ts';
 import type { OriginConfig } from './config.ts';
@@ -97,6 +97,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     }),
   ];
 
+  const closing = new AbortController();
   const app = createApp({
     ...uploadDeps,
     publicUrl,
@@ -107,6 +108,14 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     auth,
     accessTokens,
     readProgress: createProgressReader(redis, jobs),
+    processing: {
+      outbox,
+      results: transcodeResults,
+      jobs,
+      pendingResults: results.pendingCount,
+      resetProgress: (videoId) => resetProgress(redis, videoId),
+    },
+    closing: closing.signal,
   });
   const server = Bun.serve({
     hostname: config.KINORA_HOST,
@@ -120,6 +129,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     url: server.url.origin,
     app,
     async stop() {
+      closing.abort();
       await server.stop();
       await Promise.all(rounds.map((round) => round.stop()));
       // BullMQ says goodbye to Redis, and would wait for one that is gone.

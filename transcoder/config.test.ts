@@ -8,7 +8,12 @@ test('needs no more than Redis and a store', () => {
     KINORA_STORAGE_DIR: '/data',
     KINORA_MAX_DURATION_SECONDS: '60',
   });
-  expect(config).toMatchObject({ concurrency: 2, host: '127.0.0.1', limits: { maxDurationSec: 60 } });
+  expect(config).toMatchObject({
+    concurrency: { jobs: 2 },
+    chunkSec: 60,
+    host: '127.0.0.1',
+    limits: { maxDurationSec: 60 },
+  });
   expect(config.storage).toMatchObject({ kind: 'filesystem', rootDir: '/data' });
 });
 

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { storageConfigSchema } from '../platform/object-store/from-config.ts';
@@ -14,8 +14,17 @@ const variables = z.object({
   KINORA_FFPROBE: z.string().optional(),
   KINORA_PACKAGER: z.string().optional(),
   KINORA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** Videos at a time. Two, so that a new one's first rung need not wait for another's whole ladder. */
+  /** First rungs and ends of videos at a time. Two, so that a short one need not wait for a long one's first rung. */
   KINORA_TRANSCODE_CONCURRENCY: positive.default(2),
+  /** Chunks at a time. The encoders of one keep about two cores busy; they give way to first rungs. */
+  KINORA_CHUNK_CONCURRENCY: positive.default(Math.max(1, Math.floor(availableParallelism() / 2))),
+  KINORA_CHUNK_SECONDS: positive.default(60),
+  /** Originals downloaded from an object store are kept for their next job up to this size altogether. */
+  KINORA_SOURCE_CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(20 * 2 ** 30),
   KINORA_MAX_DURATION_SECONDS: positive.default(12 * 3600),
   KINORA_MAX_PIXELS: positive.default(8192 * 4608),
   KINORA_MAX_STREAMS: positive.default(64),
@@ -42,7 +51,9 @@ export const configSchema = z.looseObject({}).transform((env, context) => {
     workRoot: data.KINORA_WORK_DIR,
     tools: { ffmpeg: data.KINORA_FFMPEG, ffprobe: data.KINORA_FFPROBE, packager: data.KINORA_PACKAGER },
     logLevel: data.KINORA_LOG_LEVEL,
-    concurrency: data.KINORA_TRANSCODE_CONCURRENCY,
+    concurrency: { jobs: data.KINORA_TRANSCODE_CONCURRENCY, chunks: data.KINORA_CHUNK_CONCURRENCY },
+    chunkSec: data.KINORA_CHUNK_SECONDS,
+    sourceCacheBytes: data.KINORA_SOURCE_CACHE_BYTES,
     limits: {
       maxDurationSec: data.KINORA_MAX_DURATION_SECONDS,
       maxPixels: data.KINORA_MAX_PIXELS,

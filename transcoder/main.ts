@@ -1,16 +1,18 @@
+import { FlowProducer } from 'bullmq';
 import { parseEnvironment } from '../platform/config.ts';
 import { onShutdown } from '../platform/lifecycle.ts';
 import { createLog } from '../platform/log.ts';
 import { createObjectStore } from '../platform/object-store/from-config.ts';
 import { createQueue } from '../platform/queue.ts';
 import { connectRedis } from '../platform/redis.ts';
-import { type TranscodeResult, transcodeResultsQueue } from '../shared/contracts/transcode.ts';
+import { type TranscodeResult, transcodeQueue, transcodeResultsQueue } from '../shared/contracts/transcode.ts';
 import { defaultLadder } from '../shared/media/ladder.ts';
 import { configSchema } from './config.ts';
-import { processJob } from './jobs/process-job.ts';
-import { startTranscodeWorker } from './jobs/transcode-worker.ts';
-import { sweepWorkDirs } from './pipeline/work-dir.ts';
+import { createSourceCache } from './fetch/source-cache.ts';
+import { startTranscodeWorkers } from './jobs/start-workers.ts';
+import { createDiskGuard } from './run/disk-guard.ts';
 import { detectSandbox } from './run/sandbox.ts';
+import { sweepWorkDirs } from './run/work-dir.ts';
 import { findTools } from './tools/find-tools.ts';
 
 const config = parseEnvironment(configSchema, process.env);
@@ -26,23 +28,22 @@ const onError = (error: Error) => log.warn({ err: error }, 'redis');
 const workerConnection = connectRedis(config.redisUrl, { forBullmq: true, onError });
 const connection = connectRedis(config.redisUrl, { forBullmq: true, onError });
 const results = createQueue<TranscodeResult>(transcodeResultsQueue, connection);
-const deps = {
-  store: createObjectStore(config.storage),
-  tools,
-  sandbox,
+const transcode = createQueue<unknown>(transcodeQueue, connection);
+const flows = new FlowProducer({ connection });
+results.on('error', onError);
+transcode.on('error', onError);
+flows.on('error', onError);
+const store = createObjectStore(config.storage);
+const sources = createSourceCache({ store, workRoot: config.workRoot, maxIdleBytes: config.sourceCacheBytes });
+const workers = startTranscodeWorkers(workerConnection, config.concurrency, {
+  ...{ store, sources, tools, sandbox, log, redis: connection, transcode, flows, results },
   ladder: defaultLadder,
   limits: config.limits,
+  chunkSec: config.chunkSec,
   stallMs: config.stallMs,
   workRoot: config.workRoot,
-  log,
+  disk: createDiskGuard(config.workRoot),
   clock: Date.now,
-};
-const worker = startTranscodeWorker({
-  connection: workerConnection,
-  results,
-  concurrency: config.concurrency,
-  log,
-  run: (attempt) => processJob(attempt, deps),
 });
 
 const health = Bun.serve({
@@ -50,7 +51,7 @@ const health = Bun.serve({
   port: config.port,
   fetch(request) {
     if (new URL(request.url).pathname !== '/healthz') return new Response(null, { status: 404 });
-    const isWell = worker.isRunning() && connection.status === 'ready';
+    const isWell = workers.isRunning() && connection.status === 'ready';
     return Response.json({ status: isWell ? 'ok' : 'unavailable' }, { status: isWell ? 200 : 503 });
   },
 });
@@ -58,8 +59,9 @@ log.info({ url: health.url.href, ...tools, concurrency: config.concurrency }, 't
 
 onShutdown(
   async () => {
-    await worker.close();
-    await results.close();
+    await workers.close();
+    await sources.close();
+    await Promise.all([results.close(), transcode.close(), flows.close()]);
     workerConnection.disconnect();
     connection.disconnect();
     await health.stop(true);

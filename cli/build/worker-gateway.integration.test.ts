@@ -61,6 +61,20 @@ test('a large body is streamed through unchanged', async () => {
   expect(last()?.headers.get('content-length')).toBe(String(body.length)); // a signed part's size is checked
 });
 
+test('events come through one by one as origin sends them, and the reader leaving is felt there', async () => {
+  const reading = new AbortController();
+  const response = await fetch(`${world.edge.url}/api/v1/videos/${VIDEO}/status/stream`, { signal: reading.signal });
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (const number of [0, 1, 2]) {
+    // The next is sent only after this one has arrived: nothing on the way may wait for more.
+    expect((await reader?.read())?.value).toBe(`data: ${number}\n\n`);
+    world.origin.sendEvent(`data: ${number + 1}\n\n`);
+  }
+  reading.abort();
+  await world.origin.streamLeft;
+});
+
 test.each([
   '/api/v1/../../internal/media/x',
   '/api/v1/%2e%2e/%2e%2e/internal/media/x',

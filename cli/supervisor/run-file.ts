@@ -5,9 +5,12 @@ import { Failure } from '../failure.ts';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 const identitySchema = z.object({ pid: z.int().min(1), startedAt: z.string() });
+const portSchema = z.int().min(1).max(65_535);
 const runSchema = z.object({
   supervisor: identitySchema,
   publicUrl: z.string(),
+  /** Of the inner services that other commands speak to. */
+  ports: z.object({ redis: portSchema, origin: portSchema }).optional(),
   children: z.array(identitySchema),
 });
 
@@ -32,13 +35,13 @@ export function findRunning(dataDir: string): Run | null {
  * Takes `dataDir` for this process. Throws `already_running` when a living supervisor has it; children
  * that a killed one left behind are ended first, so that no two databases ever open the same files.
  */
-export async function claimRun(dataDir: string, publicUrl: string): Promise<RunFile> {
+export async function claimRun(dataDir: string, publicUrl: string, ports?: Run['ports']): Promise<RunFile> {
   const path = runPath(dataDir);
   const supervisor = identifyProcess(process.pid);
   if (!supervisor) throw new Failure('internal', 'this process cannot be identified');
   const temporary = `${path}.${process.pid}`;
   const write = (children: readonly ProcessIdentity[]) =>
-    writeFileSync(temporary, JSON.stringify({ supervisor, publicUrl, children }), { mode: 0o600 });
+    writeFileSync(temporary, JSON.stringify({ supervisor, publicUrl, ports, children }), { mode: 0o600 });
   write([]);
   try {
     // link(2) fails when the name exists, and the linked file is complete from the first moment.

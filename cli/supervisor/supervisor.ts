@@ -43,7 +43,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   makeDirectories(settings.dataDir);
   const ports = choosePorts(settings);
   const publicUrl = settings.publicUrl ?? `http://${reachable(settings.host)}:${ports.edge}`;
-  const runFile = await claimRun(settings.dataDir, publicUrl);
+  const runFile = await claimRun(settings.dataDir, publicUrl, { redis: ports.redis, origin: ports.origin });
   const services = new Map<ServiceName, Service>();
 
   const ending = new AbortController();

@@ -12,7 +12,7 @@ export function pageHeaders(nonce: string, frameAncestors: "'none'" | '*'): Reco
       `script-src 'nonce-${nonce}' 'strict-dynamic'`,
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
-      "media-src 'self' blob:", // MediaSource object URLs
+      "media-src 'self' blob: data:", // MediaSource object URLs; the empty tracks that Shaka writes captions into
       "connect-src 'self'",
       "font-src 'self'",
       "manifest-src 'self'",

@@ -9,6 +9,8 @@ export type EdgeVideo = PolicyVideo & {
   status: 'uploading' | 'processing' | 'ready' | 'failed';
   /** False while only the first rung plays. */
   complete: boolean;
+  /** The media generation that holds the creator's own thumbnail. */
+  thumbnailGeneration: string | null;
   durationSec: number | null;
   width: number | null;
   height: number | null;
@@ -25,7 +27,7 @@ export type VideoStore = {
   newest(nowMs: number, limit: number): Promise<EdgeVideo[]>;
 };
 
-const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.complete,
+const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
   v.duration_sec, v.width, v.height, v.failure_message, v.age_restricted, v.geo_allow, v.geo_deny, v.publish_at,
   v.view_count, v.created_at, c.handle as channel_handle, c.name as channel_name
   from videos v join channels c on c.id = v.channel_id`;
@@ -59,6 +61,7 @@ function toVideo(row: Row): EdgeVideo {
     status: oneOf(text('status'), ['uploading', 'processing', 'ready', 'failed']),
     playable: number('playable') === 1,
     generation: text('generation'),
+    thumbnailGeneration: text('thumbnail_generation'),
     complete: number('complete') === 1,
     durationSec: number('duration_sec'),
     width: number('width'),

@@ -31,7 +31,7 @@ export function pageRoutes({ catalogue, signer }: PageDeps): Hono<EdgeEnv> {
     return Promise.all(
       allowed.map(async ({ video, generation }) => ({
         video,
-        poster: await posterPath(video.videoId, generation, signer),
+        poster: await posterPath(video.videoId, video.thumbnailGeneration ?? generation, signer),
       })),
     );
   }
@@ -47,10 +47,14 @@ export function pageRoutes({ catalogue, signer }: PageDeps): Hono<EdgeEnv> {
       if (decision.code !== 'video_not_playable') throw new AppError(decision.code, refusalMessages[decision.code]);
       return { video, state: { kind: video.status === 'failed' ? 'failed' : 'processing' } };
     }
-    const { videoId, complete } = video;
+    const { videoId, complete, thumbnailGeneration } = video;
     const { generation, ladderCap } = decision;
-    const session = await startSession({ videoId, generation, ladderCap, partial: !complete }, signer);
-    return { video, state: { kind: 'player', session, poster: await posterPath(videoId, generation, signer) } };
+    const session = await startSession(
+      { videoId, generation, thumbnailGeneration, ladderCap, partial: !complete },
+      signer,
+    );
+    const poster = await posterPath(videoId, thumbnailGeneration ?? generation, signer);
+    return { video, state: { kind: 'player', session, poster } };
   }
 
   return new Hono<EdgeEnv>()

@@ -6,7 +6,14 @@ import { signPlaybackToken } from '../../shared/tokens/playback-token.ts';
 
 export type SessionSigner = { keys: PlaybackKeyRing; publicUrl: string; ttlSec: number; now: () => number };
 
-export type AllowedVideo = { videoId: string; generation: string; ladderCap: number; partial: boolean };
+export type AllowedVideo = {
+  videoId: string;
+  generation: string;
+  /** Holds the creator's own thumbnail; `null` when there is none. */
+  thumbnailGeneration: string | null;
+  ladderCap: number;
+  partial: boolean;
+};
 
 /** A new playback session for a viewer whom the policy has let in. */
 export async function startSession(video: AllowedVideo, signer: SessionSigner): Promise<Playback> {
@@ -16,12 +23,15 @@ export async function startSession(video: AllowedVideo, signer: SessionSigner): 
     { videoId: video.videoId, sessionId, expiresAtSec, ladderCap: video.ladderCap },
     signer.keys,
   );
-  const base = `${signer.publicUrl}/p/${token}/${video.videoId}/${video.generation}`;
+  const videoBase = `${signer.publicUrl}/p/${token}/${video.videoId}`;
+  const base = `${videoBase}/${video.generation}`;
   return {
     session_id: sessionId,
     hls_url: `${base}/${generationFiles.hlsMaster}`,
     dash_url: `${base}/${generationFiles.dashManifest}`,
-    poster_url: `${base}/${generationFiles.poster}`,
+    poster_url: `${videoBase}/${video.thumbnailGeneration ?? video.generation}/${generationFiles.poster}`,
+    // Made with the whole ladder.
+    storyboard_url: video.partial ? null : `${base}/${generationFiles.storyboard}`,
     expires_at: new Date(expiresAtSec * 1000).toISOString(),
     resume_position_sec: 0,
     partial: video.partial,

@@ -1,48 +1,73 @@
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { createQueue } from '../../platform/queue.ts';
 import type { Redis } from '../../platform/redis.ts';
-import { type TranscodeProgress, transcodeProgressSchema, transcodeQueue } from '../../shared/contracts/transcode.ts';
+import {
+  repackageJobSchema,
+  transcodeChunksQueue,
+  transcodeJobIds,
+  transcodeJobNames,
+  transcodeJobSchema,
+  transcodeQueue,
+} from '../../shared/contracts/transcode.ts';
 import type { JobSender } from '../outbox/relay.ts';
 import { withDeadline } from './with-deadline.ts';
 
-/** `vanished`: Redis does not know the job; `ended`: it is over, well or not. */
+/** `vanished`: Redis does not know the video's jobs; `ended`: they are over, well or not. */
 export type JobState = { kind: 'vanished' } | { kind: 'live' } | { kind: 'ended'; failed: boolean; endedAtMs: number };
 
+/** A video's transcoding as one thing, however many jobs it is. */
 export type TranscodeJobs = JobSender & {
-  progress(jobId: string): Promise<TranscodeProgress | null>;
-  state(jobId: string): Promise<JobState>;
-  remove(jobId: string): Promise<void>;
+  /** Which encode of the video is under way or was last; `null` before one has begun. */
+  encodeOf(videoId: string): Promise<string | null>;
+  state(videoId: string): Promise<JobState>;
+  /** Takes away every job of the video. Rejects while one of them runs. */
+  remove(videoId: string): Promise<void>;
   close(): Promise<void>;
 };
 
-/** The queue of transcoding jobs in Redis; `redis` stays the caller's. Every call fails after `timeoutMs`. */
+/** The queues of transcoding jobs in Redis; `redis` stays the caller's. Every call fails after `timeoutMs`. */
 export function createTranscodeJobs(redis: Redis, timeoutMs = 3_000): TranscodeJobs {
   const queue: Queue<unknown, unknown, string> = createQueue(transcodeQueue, redis);
+  const chunks: Queue<unknown, unknown, string> = createQueue(transcodeChunksQueue, redis);
   // Connection errors reach the callers; an EventEmitter without a listener would end the process.
-  queue.on('error', () => {});
+  for (const each of [queue, chunks]) each.on('error', () => {});
   // BullMQ itself waits for ever for a Redis that was not there when it was started.
   const limited = <T>(work: Promise<T>) => withDeadline(work, timeoutMs, 'Redis');
 
+  /** The job that begins a video's transcoding and, once that has planned, the one that ends it. */
+  async function jobsOf(videoId: string): Promise<Job[]> {
+    const prepare = await queue.getJob(transcodeJobIds.prepare(videoId));
+    if (!prepare) return [];
+    const encode = transcodeJobSchema.safeParse(prepare.data).data?.encode;
+    const finish = encode === undefined ? undefined : await queue.getJob(transcodeJobIds.finish(videoId, encode));
+    return finish ? [prepare, finish] : [prepare];
+  }
+
   return {
-    async add({ queue: name, jobId, payload }) {
+    async add({ queue: name, jobId, payload, priority }) {
       if (name !== transcodeQueue) throw new Error(`no queue ${name}`);
-      await limited(queue.add(name, payload, { jobId }));
+      const isRepackage = repackageJobSchema.safeParse(payload).success;
+      const jobName = isRepackage ? transcodeJobNames.repackage : transcodeJobNames.prepare;
+      await limited(queue.add(jobName, payload, { jobId, priority }));
     },
-    async progress(jobId) {
-      const job = await limited(queue.getJob(jobId));
-      return transcodeProgressSchema.safeParse(job?.progress).data ?? null;
+    async encodeOf(videoId) {
+      const prepare = await limited(queue.getJob(transcodeJobIds.prepare(videoId)));
+      return transcodeJobSchema.safeParse(prepare?.data).data?.encode ?? null;
     },
-    async state(jobId) {
-      const job = await limited(queue.getJob(jobId));
-      if (!job) return { kind: 'vanished' };
-      const state = await limited(job.getState());
-      if (state === 'unknown') return { kind: 'vanished' };
-      if (state !== 'completed' && state !== 'failed') return { kind: 'live' };
-      return { kind: 'ended', failed: state === 'failed', endedAtMs: job.finishedOn ?? job.timestamp };
+    async state(videoId) {
+      const all = await limited(jobsOf(videoId));
+      const states = await limited(Promise.all(all.map((job) => job.getState())));
+      const last = all.at(-1);
+      if (!last || states.includes('unknown')) return { kind: 'vanished' };
+      if (!states.every((state) => state === 'completed' || state === 'failed')) return { kind: 'live' };
+      return { kind: 'ended', failed: states.includes('failed'), endedAtMs: last.finishedOn ?? last.timestamp };
     },
-    async remove(jobId) {
-      await limited(queue.remove(jobId));
+    async remove(videoId) {
+      const [prepare, finish] = await limited(jobsOf(videoId));
+      // The one that leads to the others goes last.
+      if (finish) await limited(finish.remove({ removeChildren: true }));
+      if (prepare) await limited(prepare.remove());
     },
-    close: () => queue.close(),
+    close: async () => void (await Promise.all([queue.close(), chunks.close()])),
   };
 }

@@ -10,7 +10,7 @@ export type Operation = {
   summary: string;
   description?: string;
   /** The status of success and its body; `null` for none. */
-  answer: { status: number; description: string; body: z.ZodType | null };
+  answer: { status: number; description: string; body: z.ZodType | null; contentType?: string };
   /** Beside those every operation can answer. */
   errors?: ErrorCode[];
   /** `none` does not even look at a token, so that an expired one cannot stand in the way of a refresh. */
@@ -33,11 +33,11 @@ const security = { required: [{ accessToken: [] }], optional: [{ accessToken: []
 export const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
 
 function toOpenApi(spec: Operation): DescribeRouteOptions {
-  const { status, description, body } = spec.answer;
+  const { status, description, body, contentType = 'application/json' } = spec.answer;
   const responses: ResponsesWithResolver = {
     [status]: {
       description,
-      ...(body === null ? {} : { content: { 'application/json': { schema: resolver(body, { io: 'output' }) } } }),
+      ...(body === null ? {} : { content: { [contentType]: { schema: resolver(body, { io: 'output' }) } } }),
     },
   };
   const errors = [...(spec.errors ?? []), ...(spec.auth === 'none' ? [] : bearerErrors)];

@@ -1,11 +1,10 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { createMiddleware } from 'hono/factory';
 import { receivesParts } from '../../platform/object-store/from-config.ts';
 import type { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { carriesInternalKey } from '../http/internal-key.ts';
+import { onlyInternal } from '../http/only-internal.ts';
 import { serveAsset } from './serve-asset.ts';
 import { serveObject } from './serve-object.ts';
 
@@ -16,12 +15,7 @@ export function mediaRoutes(deps: MediaDeps) {
   const { objects, assetsDir } = deps;
   const app = new Hono<AppEnv>();
 
-  const onlyFromEdge = createMiddleware<AppEnv>(async (c, next) => {
-    if (!carriesInternalKey(c.req.raw.headers, deps.internalKey))
-      throw new AppError('not_found', 'there is nothing here');
-    await next();
-  });
-  app.get('/internal/media/*', onlyFromEdge, (c) => {
+  app.get('/internal/media/*', onlyInternal(deps.internalKey), (c) => {
     const key = objectKeyOf(c.req.path.slice('/internal/media/'.length));
     return serveObject(objects, key, c.req.raw);
   });

@@ -71,7 +71,7 @@ async function relayForReal(jobId: string): Promise<void> {
   const jobs = createTranscodeJobs(connection);
   try {
     expect(await relayOutbox({ store: createOutboxStore(database.db), jobs, clock })).toBe(1);
-    expect((await jobs.state(jobId)).kind).toBe('live');
+    expect(await createQueue(transcodeQueue, connection).getJobState(jobId)).toBe('waiting');
   } finally {
     await jobs.close();
     connection.disconnect();

@@ -1,7 +1,10 @@
 import type { OutboxStore } from './store.ts';
 
 /** The sending side of the job queues. Adding a job id that is known already must change nothing. */
-export type JobSender = { add(job: { queue: string; jobId: string; payload: unknown }): Promise<void> };
+export type JobSender = {
+  /** `priority`: 1 is taken first, 0 before all of them. */
+  add(job: { queue: string; jobId: string; payload: unknown; priority: number }): Promise<void>;
+};
 
 const batchSize = 100;
 

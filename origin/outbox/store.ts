@@ -1,9 +1,13 @@
-import { and, asc, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import { outbox } from '../../shared/schema/index.ts';
+import { MAX_PRIORITY, type TranscodeJob, transcodeJobIds, transcodeQueue } from '../../shared/contracts/transcode.ts';
+import { outbox, videos } from '../../shared/schema/index.ts';
 
 export type OutboxRow = typeof outbox.$inferSelect;
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
+export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
+/** A video and the file it is to be made from. */
+export type Original = { videoId: string; originalKey: string; sizeBytes: number };
 
 export function createOutboxStore(db: Database) {
   return {
@@ -20,6 +24,10 @@ export function createOutboxStore(db: Database) {
       await db.insert(outbox).values({ ...row, createdAt: now });
     },
 
+    async addTranscodeJob(original: Original, now: Date): Promise<void> {
+      await db.transaction((tx) => addTranscodeJob(tx, original, now));
+    },
+
     async deleteRelayedBefore(time: Date): Promise<void> {
       await db.delete(outbox).where(lt(outbox.relayedAt, time));
     },
@@ -33,4 +41,26 @@ export function createOutboxStore(db: Database) {
       return rows.length > 0;
     },
   };
+}
+
+/**
+ * Puts a video's transcoding into the outbox. Its place in the queue depends on how much its owner has there already,
+ * so that one who sends hundreds waits behind another's single clip.
+ */
+export async function addTranscodeJob(tx: Transaction, original: Original, now: Date): Promise<void> {
+  const { videoId, originalKey, sizeBytes } = original;
+  const isOwners = sql`${videos.ownerId} = (select v.owner_id from ${videos} as v where v.id = ${videoId})`;
+  const [others] = await tx
+    .select({ unfinished: count() })
+    .from(videos)
+    .where(and(eq(videos.status, 'processing'), ne(videos.id, videoId), isOwners));
+  const priority = Math.min(1 + (others?.unfinished ?? 0), MAX_PRIORITY);
+  const payload: TranscodeJob = {
+    video_id: videoId,
+    original_key: originalKey,
+    original_size_bytes: sizeBytes,
+    priority,
+  };
+  const job = { queue: transcodeQueue, jobId: transcodeJobIds.prepare(videoId), payload, priority };
+  await tx.insert(outbox).values({ ...job, createdAt: now });
 }

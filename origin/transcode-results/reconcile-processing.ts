@@ -1,13 +1,13 @@
 import type { Log } from '../../platform/log.ts';
-import { type TranscodeJob, transcodeQueue } from '../../shared/contracts/transcode.ts';
+import { transcodeJobIds } from '../../shared/contracts/transcode.ts';
+import { failureWords } from '../../shared/media/failure-words.ts';
 import type { TranscodeJobs } from '../adapters/bullmq-jobs.ts';
-import { transcodeJobId } from '../outbox/job-ids.ts';
-import type { OutboxStore } from '../outbox/store.ts';
-import type { ProcessingVideo, TranscodeResultStore } from './store.ts';
+import type { Original, OutboxStore } from '../outbox/store.ts';
+import type { TranscodeResultStore } from './store.ts';
 
 export type ReconcileDeps = {
   store: TranscodeResultStore;
-  outbox: Pick<OutboxStore, 'isPending' | 'add'>;
+  outbox: Pick<OutboxStore, 'isPending' | 'addTranscodeJob'>;
   jobs: Pick<TranscodeJobs, 'state' | 'remove'>;
   results: {
     /** Lets results that could not be applied be tried again. */
@@ -27,31 +27,25 @@ export type ReconcileDeps = {
 export async function reconcileProcessing(deps: ReconcileDeps): Promise<void> {
   await deps.results.retryFailed();
   for (const video of await deps.store.listProcessing()) {
-    const jobId = transcodeJobId(video.videoId);
-    if (await deps.outbox.isPending(jobId)) continue;
-    const state = await deps.jobs.state(jobId);
+    if (await deps.outbox.isPending(transcodeJobIds.prepare(video.videoId))) continue;
+    const state = await deps.jobs.state(video.videoId);
     if (state.kind === 'live') continue;
     // Results are sent before their job ends: with none under way and the video unchanged, there is none.
     if (state.kind === 'ended' && (await deps.results.pendingCount()) > 0) continue;
     if (!(await deps.store.isProcessing(video.videoId))) continue;
     if (state.kind === 'ended' && state.failed) {
-      const message = 'Processing failed. The original is kept.';
+      const message = failureWords.processing_failed;
       const failure = { kind: 'failed', video_id: video.videoId, code: 'processing_failed', message } as const;
       await deps.store.applyResult(failure, deps.clock());
     } else {
-      if (state.kind === 'ended') await deps.jobs.remove(jobId);
-      await queueAgain(deps, jobId, video);
+      if (state.kind === 'ended') await deps.jobs.remove(video.videoId);
+      await queueAgain(deps, video);
     }
   }
 }
 
-async function queueAgain(deps: ReconcileDeps, jobId: string, video: ProcessingVideo): Promise<void> {
+async function queueAgain(deps: ReconcileDeps, video: Original): Promise<void> {
   deps.log.warn({ videoId: video.videoId }, 'the transcoding job was lost; queueing it again');
-  const payload: TranscodeJob = {
-    video_id: video.videoId,
-    original_key: video.originalKey,
-    original_size_bytes: video.sizeBytes,
-  };
-  await deps.outbox.add({ queue: transcodeQueue, jobId, payload }, deps.clock());
+  await deps.outbox.addTranscodeJob(video, deps.clock());
   deps.wakeRelay();
 }

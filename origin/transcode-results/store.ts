@@ -2,9 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { renditions, uploads, videos } from '../../shared/schema/index.ts';
+import { noteCaptions } from '../captions/store.ts';
+import type { Original } from '../outbox/store.ts';
 import { acceptsResult } from './accepts-result.ts';
 
-export type ProcessingVideo = { videoId: string; originalKey: string; sizeBytes: number };
 export type TranscodeResultStore = ReturnType<typeof createTranscodeResultStore>;
 
 export function createTranscodeResultStore(db: Database) {
@@ -53,12 +54,13 @@ export function createTranscodeResultStore(db: Database) {
             updatedAt: now,
           })
           .where(isThisVideo);
+        if (result.kind === 'ready') await noteCaptions(tx, result, !video.complete, now);
         return true;
       });
     },
 
     /** Videos that wait for the transcoder, with the file to transcode. */
-    async listProcessing(): Promise<ProcessingVideo[]> {
+    async listProcessing(): Promise<Original[]> {
       return db
         .select({ videoId: videos.id, originalKey: uploads.objectKey, sizeBytes: uploads.sizeBytes })
         .from(videos)

@@ -5,6 +5,7 @@ import { connectRedis } from '../../platform/redis.ts';
 import { type TranscodeResult, transcodeQueue } from '../../shared/contracts/transcode.ts';
 import { waitFor } from '../../testkit/services.ts';
 import { publishedResult } from '../testing/published-result.ts';
+import { reportProgress } from '../testing/report-progress.ts';
 import {
   outcomeOf,
   startTestOrigin,
@@ -108,23 +109,30 @@ describe('at its start', () => {
     await origin.restart();
     await waitFor(async () => (await owner.api.videoStatus(doomed)).status === 'failed');
     expect((await owner.api.videoStatus(doomed)).error?.code).toBe('processing_failed');
-    await waitFor(async () => (await stateOf(lost)) === 'waiting');
+    await waitFor(async () => (await stateOf(lost)) === 'prioritized');
     expect((await owner.api.videoStatus(lost)).status).toBe('processing');
   });
 });
 
 test('progress is the live one and never falls, whatever a second attempt reports', async () => {
   const videoId = await uploadWholeVideo(owner);
-  const job = await waitFor(() => origin.jobs.getJob(`transcode-${videoId}`));
-  expect(await owner.api.videoStatus(videoId)).toMatchObject({ progress: 0, stage: 'queued' });
-  await job.updateProgress({ stage: 'ladder', percent: 62.9, estimated_seconds_remaining: 12 });
-  expect(await owner.api.videoStatus(videoId)).toMatchObject({
-    progress: 62,
-    stage: 'ladder',
-    estimated_seconds_remaining: 12,
-  });
-  await job.updateProgress({ stage: 'probe', percent: 3, estimated_seconds_remaining: null });
-  expect(await owner.api.videoStatus(videoId)).toMatchObject({ progress: 62, stage: 'probe' });
-  await job.updateProgress({ stage: 'publish', percent: 100, estimated_seconds_remaining: 0 });
-  expect((await owner.api.videoStatus(videoId)).progress).toBe(99);
+  const redis = connectRedis(origin.redisUrl);
+  try {
+    expect(await owner.api.videoStatus(videoId)).toMatchObject({ progress: 0, stage: 'queued' });
+    const ladder = { probe: 1, first_rung: 1, 'chunk:0': 0.629 };
+    await reportProgress(origin, redis, videoId, { parts: ladder, elapsedMs: 20_000 });
+    expect(await owner.api.videoStatus(videoId)).toMatchObject({
+      progress: 62,
+      stage: 'ladder',
+      estimated_seconds_remaining: 12,
+      details: { stages: { first_rung: 100, ladder: 62.9 }, renditions: { '360p': 100, '720p': 62.9 } },
+    });
+    await reportProgress(origin, redis, videoId, { parts: { probe: 0.5 }, encode: 'lx2' });
+    expect(await owner.api.videoStatus(videoId)).toMatchObject({ progress: 62, stage: 'probe' });
+    const end = { probe: 1, first_rung: 1, 'chunk:0': 1, package: 1, publish: 1 };
+    await reportProgress(origin, redis, videoId, { parts: end, encode: 'lx2' });
+    expect(await owner.api.videoStatus(videoId)).toMatchObject({ progress: 99, stage: 'publish' });
+  } finally {
+    redis.disconnect();
+  }
 });

@@ -1,8 +1,6 @@
 import { verifiedParts } from '../../platform/object-store/multipart-etag.ts';
-import { type TranscodeJob, transcodeQueue } from '../../shared/contracts/transcode.ts';
 import type { CompleteUpload, UploadCompleted } from '../../shared/contracts/uploads.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
-import { transcodeJobId } from '../outbox/job-ids.ts';
 import type { UploadDeps } from './deps.ts';
 import { findUpload, requireOpen } from './find-upload.ts';
 import { hashObject } from './hash-object.ts';
@@ -61,13 +59,7 @@ async function complete(
       throw await failUpload(deps, upload, 'checksum_mismatch', 'The file does not have the announced SHA-256.');
   }
 
-  const payload: TranscodeJob = {
-    video_id: upload.videoId,
-    original_key: upload.objectKey,
-    original_size_bytes: upload.sizeBytes,
-  };
-  const job = { queue: transcodeQueue, jobId: transcodeJobId(upload.videoId), payload };
-  if (!(await store.finishUpload(upload, job, deps.clock()))) return afterAnotherCall(deps, userId, uploadId, answer);
+  if (!(await store.finishUpload(upload, deps.clock()))) return afterAnotherCall(deps, userId, uploadId, answer);
   deps.wakeRelay();
   return answer;
 }

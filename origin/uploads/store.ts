@@ -1,7 +1,8 @@
 import { and, asc, eq, gt, inArray, lt, ne, or } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { VideoFailure } from '../../shared/contracts/videos.ts';
-import { channels, outbox, uploads, videos } from '../../shared/schema/index.ts';
+import { channels, uploads, videos } from '../../shared/schema/index.ts';
+import { addTranscodeJob } from '../outbox/store.ts';
 
 export type Upload = typeof uploads.$inferSelect;
 export type EndedState = 'failed' | 'aborted' | 'expired';
@@ -88,11 +89,7 @@ export function createUploadStore(db: Database) {
     },
 
     /** Upload completed, video processing and job written, or nothing. False when another call was first. */
-    async finishUpload(
-      upload: Upload,
-      job: { queue: string; jobId: string; payload: unknown },
-      now: Date,
-    ): Promise<boolean> {
+    async finishUpload(upload: Upload, now: Date): Promise<boolean> {
       return db.transaction(async (tx) => {
         const finished = await tx
           .update(uploads)
@@ -101,7 +98,8 @@ export function createUploadStore(db: Database) {
           .returning({ id: uploads.id });
         if (finished.length === 0) return false;
         await tx.update(videos).set({ status: 'processing', updatedAt: now }).where(eq(videos.id, upload.videoId));
-        await tx.insert(outbox).values({ ...job, createdAt: now });
+        const { videoId, objectKey: originalKey, sizeBytes } = upload;
+        await addTranscodeJob(tx, { videoId, originalKey, sizeBytes }, now);
         return true;
       });
     },

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { stream } from 'hono/streaming';
 import * as z from 'zod';
 import { updateVideoSchema, videoSchema, videoStatusReportSchema } from '../../shared/contracts/videos.ts';
 import { videoIdSchema } from '../../shared/ids.ts';
@@ -6,6 +7,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import { operation } from '../http/operation.ts';
 import { validated } from '../http/validated.ts';
 import type { VideoDeps } from './find-visible-video.ts';
+import { followDefaults, followStatus } from './follow-status.ts';
 import { getVideo } from './get-video.ts';
 import { listVideos } from './list-videos.ts';
 import { updateVideo } from './update-video.ts';
@@ -18,7 +20,13 @@ const pageSchema = z.object({
 });
 const videosSchema = z.object({ videos: z.array(videoSchema), next_cursor: z.string().nullable() });
 
-export function videoRoutes(deps: VideoDeps & { readProgress: ProgressReader }) {
+export type VideoRouteDeps = VideoDeps & {
+  readProgress: ProgressReader;
+  /** Aborted when the service stops. */
+  closing: AbortSignal;
+};
+
+export function videoRoutes(deps: VideoRouteDeps) {
   return new Hono<AppEnv>()
     .get(
       '/videos',
@@ -71,5 +79,40 @@ export function videoRoutes(deps: VideoDeps & { readProgress: ProgressReader }) 
         c.json(await videoStatus(deps, c.get('viewer'), c.req.valid('param').video_id), 200, {
           'cache-control': 'no-store',
         }),
+    )
+    .get(
+      '/videos/:video_id/status/stream',
+      operation({
+        tag: 'Videos',
+        summary: 'How far the processing of a video is, as it goes on',
+        description:
+          'Server-sent events named `status`, each with the whole report as JSON: the first at once, then one for ' +
+          'each change. Ends after `ready` or `failed`, and after ten minutes, when `EventSource` asks again by itself.',
+        answer: {
+          status: 200,
+          description: 'A stream of reports',
+          body: videoStatusReportSchema,
+          contentType: 'text/event-stream',
+        },
+        errors: ['not_found', 'unavailable'],
+        auth: 'optional',
+      }),
+      validated('param', paramSchema),
+      async (c) => {
+        const read = () => videoStatus(deps, c.get('viewer'), c.req.valid('param').video_id);
+        const first = await read();
+        c.header('content-type', 'text/event-stream');
+        // Proxies that pack or gather an answer would hold the events back.
+        c.header('cache-control', 'no-store, no-transform');
+        c.header('x-accel-buffering', 'no');
+        return stream(c, async (events) => {
+          const gone = new AbortController();
+          events.onAbort(() => gone.abort());
+          const signal = AbortSignal.any([gone.signal, deps.closing]);
+          for await (const report of followStatus(first, read, signal, followDefaults)) {
+            await events.write(report ? `event: status\ndata: ${JSON.stringify(report)}\n\n` : ': still here\n\n');
+          }
+        });
+      },
     );
 }

@@ -1,5 +1,5 @@
 import type { UpdateVideo, Video } from '../../shared/contracts/videos.ts';
-import { AppError } from '../../shared/errors.ts';
+import { findOwnVideo } from './find-own-video.ts';
 import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import { presentVideo } from './present-video.ts';
 import type { VideoChanges } from './store.ts';
@@ -11,8 +11,7 @@ export async function updateVideo(
   videoId: string,
   input: UpdateVideo,
 ): Promise<Video> {
-  const { video } = await findVisibleVideo(deps, viewer, videoId);
-  if (video.ownerId !== viewer?.userId) throw new AppError('forbidden', 'only its owner can change a video');
+  await findOwnVideo(deps, viewer, videoId);
   await deps.store.update(videoId, { ...toChanges(input), updatedAt: deps.clock() });
   return presentVideo(await findVisibleVideo(deps, viewer, videoId));
 }

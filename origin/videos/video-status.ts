@@ -1,9 +1,17 @@
 import type { TranscodeStage } from '../../shared/contracts/transcode.ts';
 import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
+import { failureWords } from '../../shared/media/failure-words.ts';
 import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import type { RenditionRow, VideoRow } from './store.ts';
 
-export type LiveProgress = { stage: TranscodeStage; percent: number; secondsRemaining: number | null };
+export type LiveProgress = {
+  stage: TranscodeStage;
+  percent: number;
+  secondsRemaining: number | null;
+  /** Each stage and each rendition by its name, 0–100. */
+  stagePercents: Record<string, number>;
+  rungPercents: Record<string, number>;
+};
 /** What the transcoder reports of a video; `percent` is the highest it ever was. Throws `unavailable`. */
 export type ProgressReader = (videoId: string) => Promise<LiveProgress>;
 
@@ -40,8 +48,9 @@ function report(video: VideoRow, renditions: RenditionRow[], live: LiveProgress 
       bitrate_bps: rendition.bitrateBps,
     })),
     estimated_seconds_remaining: remaining === null ? null : Math.round(remaining),
+    ...(isProcessing && live ? { details: { stages: live.stagePercents, renditions: live.rungPercents } } : {}),
     ...(video.status === 'failed' && video.failureCode !== null
-      ? { error: { code: video.failureCode, message: video.failureMessage ?? '' } }
+      ? { error: { code: video.failureCode, message: video.failureMessage || failureWords[video.failureCode] } }
       : {}),
   };
 }

@@ -7,6 +7,8 @@ export const playbackSchema = z.object({
   hls_url: z.url(),
   dash_url: z.url(),
   poster_url: z.url(),
+  /** WebVTT of pictures over the seek bar; `null` while there are none. */
+  storyboard_url: z.url().nullable(),
   expires_at: z.iso.datetime(),
   resume_position_sec: z.number(),
   /** True while only the first rung plays; ask again once the status is `ready`. */

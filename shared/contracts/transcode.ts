@@ -8,7 +8,31 @@ import { GENERATION_PATTERN } from '../media/object-keys.ts';
  * origin applies in one transaction, idempotent by (video, generation).
  */
 export const transcodeQueue = 'transcode';
+/** Pieces of a video between its first rung and its end; their parent is a job of `transcodeQueue`. */
+export const transcodeChunksQueue = 'transcode-chunks';
 export const transcodeResultsQueue = 'transcode-results';
+
+/** Names of the jobs: `chunk` is on `transcodeChunksQueue`, the others are on `transcodeQueue`. */
+export const transcodeJobNames = {
+  prepare: 'prepare',
+  firstRung: 'first-rung',
+  chunk: 'chunk',
+  finish: 'finish',
+  repackage: 'repackage',
+} as const;
+
+/**
+ * BullMQ's ids of a video's jobs: adding one again while it is known changes nothing. `encode` names the attempt
+ * from the start that `prepare` made; it stands in that job's data as `encode`.
+ */
+export const transcodeJobIds = {
+  prepare: (videoId: string) => `transcode-${videoId}`,
+  firstRung: (videoId: string, encode: string) => `first-rung-${videoId}-${encode}`,
+  chunk: (videoId: string, encode: string, index: number) => `chunk-${videoId}-${encode}-${index}`,
+  finish: (videoId: string, encode: string) => `finish-${videoId}-${encode}`,
+  /** `nonce`: each change of a video's captions is a job of its own. */
+  repackage: (videoId: string, nonce: string) => `repackage-${videoId}-${nonce}`,
+} as const;
 
 /** The highest number BullMQ takes, which is the lowest priority. */
 export const MAX_PRIORITY = 2 ** 21 - 1;
@@ -22,6 +46,8 @@ export const transcodeJobSchema = z.object({
   original_size_bytes: z.int().min(0),
   /** BullMQ's: 1 is taken first, 0 (or none) before all. Grows with what the owner has waiting; children inherit it. */
   priority: z.int().min(0).max(MAX_PRIORITY).optional(),
+  /** Set by the transcoder once it has planned: names this attempt in the ids of the jobs that follow. */
+  encode: generationSchema.optional(),
 });
 
 /** Stages in the order they happen; each is reported while it runs. */
@@ -42,6 +68,9 @@ export const transcodeProgressSchema = z.object({
   stage: transcodeStageSchema,
   percent: z.number().min(0).max(100),
   estimated_seconds_remaining: z.int().nullable(),
+  /** How far each stage and each rendition is, from 0 to 100. */
+  stage_percents: z.record(z.string(), z.number()).optional(),
+  rung_percents: z.record(z.string(), z.number()).optional(),
 });
 
 /** What ffprobe said of the original. */
@@ -67,6 +96,9 @@ export const sourceInfoSchema = z.object({
   ),
 });
 
+/** A caption track of a published set; `sha256` (hex) says which text it was made from. */
+export const publishedCaptionSchema = z.object({ language: z.string(), sha256: z.string() });
+
 const published = {
   video_id: videoIdSchema,
   generation: generationSchema,
@@ -75,7 +107,18 @@ const published = {
   height: z.int(),
   renditions: z.array(renditionSchema),
   source: sourceInfoSchema,
+  /** Absent from a set that never has any: the early one. */
+  captions: z.array(publishedCaptionSchema).optional(),
 };
+
+/**
+ * Packages the tracks of `generation` again, with the captions that exist by then, as a new generation; nothing is
+ * encoded. The rest is what the result repeats of the set.
+ */
+export const repackageJobSchema = z.object({
+  kind: z.literal('repackage'),
+  ...published,
+});
 
 export const transcodeResultSchema = z.discriminatedUnion('kind', [
   /** The first rung plays; the rest is still encoding. */
@@ -91,6 +134,7 @@ export const transcodeResultSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type TranscodeJob = z.infer<typeof transcodeJobSchema>;
+export type RepackageJob = z.infer<typeof repackageJobSchema>;
 export type TranscodeStage = z.infer<typeof transcodeStageSchema>;
 export type TranscodeProgress = z.infer<typeof transcodeProgressSchema>;
 export type TranscodeResult = z.infer<typeof transcodeResultSchema>;

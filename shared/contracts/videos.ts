@@ -62,6 +62,10 @@ export const videoStatusReportSchema = z.object({
   playable: z.boolean(),
   renditions: z.array(renditionSchema),
   estimated_seconds_remaining: z.int().nullable(),
+  /** While processing: percent of each stage and of each rendition by its name, as far as they are known. */
+  details: z
+    .object({ stages: z.record(z.string(), z.number()), renditions: z.record(z.string(), z.number()) })
+    .optional(),
   error: videoFailureSchema.optional(),
 });
 

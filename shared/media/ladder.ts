@@ -8,6 +8,18 @@ export type LadderStep = {
   maxrateKbps: number;
 };
 
+/** How loud published audio shall be. */
+export type LoudnessTarget = {
+  /** Integrated loudness (ITU-R BS.1770) in LUFS. */
+  targetLufs: number;
+  /** Highest true peak after the gain, in dBTP: lossy coding adds a little to it. */
+  maxTruePeakDb: number;
+  /** The most that is added: beyond it, noise would come up. */
+  maxGainDb: number;
+  /** The most that is taken away. */
+  maxCutDb: number;
+};
+
 /** What to make of a source: data, so that an installation can have another policy without other code. */
 export type LadderPreset = {
   steps: readonly LadderStep[];
@@ -22,7 +34,11 @@ export type LadderPreset = {
   x264Preset: string;
   gopSec: number;
   segmentSec: number;
+  /** Of a stereo track. */
   audioKbps: number;
+  /** Of a 5.1 track. */
+  surroundKbps: number;
+  loudness: LoudnessTarget;
 };
 
 export const defaultLadder: LadderPreset = {
@@ -45,4 +61,6 @@ export const defaultLadder: LadderPreset = {
   gopSec: 2,
   segmentSec: 4,
   audioKbps: 128,
+  surroundKbps: 384,
+  loudness: { targetLufs: -14, maxTruePeakDb: -1, maxGainDb: 12, maxCutDb: 24 },
 };

@@ -5,9 +5,14 @@
 export const objectKeys = {
   /** The creator's file exactly as it arrived. */
   original: (videoId: string, uploadId: string) => `originals/${videoId}/${uploadId}`,
+  /** WebVTT, as it was uploaded or found in the original; `language` is canonical BCP 47 or `und`. */
+  caption: (videoId: string, language: string) => `captions/${videoId}/${language}.vtt`,
+  captionsPrefix: (videoId: string) => `captions/${videoId}/`,
   /** Ends with a slash: a prefix without it would also match the ids that start with this one. */
   videoPrefix: (videoId: string) => `media/${videoId}/`,
   generationPrefix: (videoId: string, generation: string) => `media/${videoId}/${generation}/`,
+  /** Intermediate files of one encode, which its jobs hand each other; gone once it has ended, however that was. */
+  workPrefix: (videoId: string, encode: string) => `work/${videoId}/${encode}/`,
 } as const;
 
 /** Paths of the well-known files below `generationPrefix`. */
@@ -15,7 +20,15 @@ export const generationFiles = {
   hlsMaster: 'hls/master.m3u8',
   dashManifest: 'dash/manifest.mpd',
   poster: 'images/poster.jpg',
+  /** Names the sheets beside it, `storyboard-001.jpg` and so on. */
+  storyboard: 'images/storyboard.vtt',
+  /** What the set consists of, for the transcoder itself when it packages it again. */
+  set: 'set.json',
 } as const;
+
+/** Path of one size of a creator's own thumbnail, below the generation made for it. */
+export const thumbnailFile = (width: number, format: 'avif' | 'webp' | 'jpeg'): string =>
+  `images/thumbnail-${width}.${format === 'jpeg' ? 'jpg' : format}`;
 
 /** A generation is the base-36 millisecond of the attempt that made it, so newer sorts (by length, then text) higher. */
 export const GENERATION_PATTERN = /^[0-9a-z]{1,12}$/;

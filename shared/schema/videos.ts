@@ -27,6 +27,8 @@ export const videos = sqliteTable(
     generation: text('generation'),
     /** False while `generation` holds only the first rung. */
     complete: integer('complete', { mode: 'boolean' }).notNull().default(false),
+    /** Holds the creator's own thumbnail; `null`: the poster of `generation` stands for the video. */
+    thumbnailGeneration: text('thumbnail_generation'),
     durationSec: real('duration_sec'),
     width: integer('width'),
     height: integer('height'),

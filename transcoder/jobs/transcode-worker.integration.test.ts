@@ -10,7 +10,10 @@ import { connectRedis, type Redis } from '../../platform/redis.ts';
 import {
   type TranscodeJob,
   type TranscodeResult,
-  transcodeProgressSchema,
+  transcodeChunksQueue,
+  transcodeJobIds,
+  transcodeJobNames,
+  transcodeJobSchema,
   transcodeQueue,
   transcodeResultsQueue,
 } from '../../shared/contracts/transcode.ts';
@@ -26,6 +29,7 @@ let redisServer: Service;
 let redis: Redis;
 let store: ReturnType<typeof createFilesystemStore>;
 let jobs: ReturnType<typeof createQueue<TranscodeJob>>;
+let chunks: ReturnType<typeof createQueue<unknown>>;
 let results: ReturnType<typeof createQueue<TranscodeResult>>;
 const running: Child[] = [];
 
@@ -35,9 +39,10 @@ beforeAll(async () => {
   redis = connectRedis(redisServer.url, { forBullmq: true });
   store = createFilesystemStore({ rootDir: join(dir.path, 'store'), publicUrl: 'http://127.0.0.1' });
   jobs = createQueue<TranscodeJob>(transcodeQueue, redis);
+  chunks = createQueue<unknown>(transcodeChunksQueue, redis);
   results = createQueue<TranscodeResult>(transcodeResultsQueue, redis);
   await makeClip({ path: join(dir.path, 'short.mp4'), durationSec: 1, width: 256, height: 144 });
-  await makeClip({ path: join(dir.path, 'long.mp4'), durationSec: 12, width: 1280, height: 720 });
+  await makeClip({ path: join(dir.path, 'long.mp4'), durationSec: 16, width: 1280, height: 720 });
   await Bun.write(join(dir.path, 'text.mp4'), 'no video at all');
 });
 afterEach(async () => {
@@ -45,13 +50,14 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await jobs.close();
+  await chunks.close();
   await results.close();
   redis.disconnect();
   await redisServer.stop();
   await dir.remove();
 });
 
-async function startTranscoder(): Promise<Child & { lines: string[] }> {
+async function startTranscoder(env: Record<string, string> = {}): Promise<Child & { lines: string[] }> {
   const lines: string[] = [];
   const child = spawnChild({
     argv: [process.execPath, fileURLToPath(new URL('../main.ts', import.meta.url))],
@@ -60,6 +66,9 @@ async function startTranscoder(): Promise<Child & { lines: string[] }> {
       KINORA_REDIS_URL: redisServer.url,
       KINORA_STORAGE_DIR: join(dir.path, 'store'),
       KINORA_WORK_DIR: join(dir.path, 'work'),
+      KINORA_CHUNK_SECONDS: '4',
+      KINORA_CHUNK_CONCURRENCY: '1',
+      ...env,
     },
     onStdoutLine: (line) => lines.push(line),
     onStderrLine: (line) => lines.push(line),
@@ -76,7 +85,9 @@ async function submit(file: string): Promise<{ videoId: string; job: Job<Transco
   const videoId = newVideoId();
   const key = objectKeys.original(videoId, 'upload');
   await store.putFile(key, join(dir.path, file), { contentType: 'video/mp4' });
-  const job = await jobs.add('transcode', { video_id: videoId, original_key: key, original_size_bytes: 1 });
+  const payload = { video_id: videoId, original_key: key, original_size_bytes: 1, priority: 1 };
+  const options = { jobId: transcodeJobIds.prepare(videoId), priority: 1 };
+  const job = await jobs.add(transcodeJobNames.prepare, payload, options);
   return { videoId, job };
 }
 
@@ -107,62 +118,115 @@ async function encoders(): Promise<number[]> {
   return lines.filter(([, line]) => line.includes(join(dir.path, 'work'))).map(([pid]) => Number(pid));
 }
 
-const isEncoding = (job: Job<TranscodeJob>, stage: string) => async () => {
-  const progress = transcodeProgressSchema.safeParse((await jobs.getJob(job.id ?? ''))?.progress);
-  return progress.data?.stage === stage && (await encoders()).length > 0;
+/** Chunk jobs of a video in their order. */
+async function chunksOf(videoId: string): Promise<Job[]> {
+  const own = (await chunks.getJobs()).filter((job) => job?.id?.startsWith(`chunk-${videoId}-`));
+  return own.sort((a, b) => Number(a.id?.split('-').at(-1)) - Number(b.id?.split('-').at(-1)));
+}
+
+const startsOf = async (videoId: string) => (await chunksOf(videoId)).map((job) => job.attemptsStarted);
+const statesOf = async (videoId: string) =>
+  Promise.all((await chunksOf(videoId)).map((job) => chunks.getJobState(job.id ?? '')));
+
+/** One chunk done, the next one encoding, and a third not begun. */
+const isMidway = (videoId: string) => async () => {
+  const states = await statesOf(videoId);
+  if (states[0] !== 'completed' || states[1] !== 'active' || states[2] !== 'prioritized') return false;
+  return (await encoders()).length > 0;
 };
+
+async function finishOf(videoId: string): Promise<Job<TranscodeJob> | undefined> {
+  const prepare = await jobs.getJob(transcodeJobIds.prepare(videoId));
+  const encode = transcodeJobSchema.safeParse(prepare?.data).data?.encode;
+  return encode === undefined ? undefined : jobs.getJob(transcodeJobIds.finish(videoId, encode));
+}
+
+async function workKeys(videoId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(`work/${videoId}/`)) keys.push(key);
+  return keys;
+}
+
+async function becomesReady(videoId: string): Promise<void> {
+  await resultOf(videoId, 'ready');
+  await waitFor(async () => (await finishOf(videoId))?.isCompleted(), { what: 'the last job to end' });
+  expect(await workKeys(videoId)).toEqual([]);
+}
 
 test('a bad file fails once with its reason, and the queue goes on', async () => {
   await startTranscoder();
   const bad = await submit('text.mp4');
   const good = await submit('short.mp4');
   expect(await resultOf(bad.videoId, 'failed')).toMatchObject({ code: 'unsupported_media' });
-  await resultOf(good.videoId, 'ready');
+  await becomesReady(good.videoId);
   const failed = await waitFor(async () => ((await bad.job.isFailed()) ? jobs.getJob(bad.job.id ?? '') : null));
   expect(failed.attemptsMade).toBe(1);
   expect(failed.failedReason).toContain('unsupported_media');
   expect(await resultsOf(bad.videoId)).toHaveLength(1);
-  await waitFor(() => good.job.isCompleted());
 });
 
-test('kill -9 in mid-encode: encoders die with it, another transcoder finishes the video', async () => {
+test('kill -9 in mid-encode: encoders die with it, another transcoder does only what was not done', async () => {
   const first = await startTranscoder();
-  const { videoId, job } = await submit('long.mp4');
-  await waitFor(isEncoding(job, 'ladder'), { timeoutMs: 60_000, what: 'the ladder to be encoding' });
+  const { videoId } = await submit('long.mp4');
+  await waitFor(isMidway(videoId), { timeoutMs: 60_000, intervalMs: 5, what: 'the second chunk to be encoding' });
   first.kill('SIGKILL');
   await first.exited;
+  const done = (await statesOf(videoId)).filter((state) => state === 'completed').length;
   await waitFor(async () => (await encoders()).length === 0, { what: 'the encoders to die' });
-  expect(await readdir(join(dir.path, 'work'))).toHaveLength(1);
+  expect((await readdir(join(dir.path, 'work'))).length).toBeGreaterThan(0);
 
   await startTranscoder();
   expect(await readdir(join(dir.path, 'work'))).toEqual([]);
-  await waitFor(() => job.isActive(), { timeoutMs: 1_000 });
   const restarted = performance.now();
-  await waitFor(async () => (await encoders()).length > 0, { timeoutMs: 20_000, what: 'the job to be taken over' });
+  await waitFor(async () => (await startsOf(videoId))[done] === 2, {
+    timeoutMs: 20_000,
+    what: 'the chunk to be taken over',
+  });
   expect(performance.now() - restarted).toBeLessThan(16_000);
-  await resultOf(videoId, 'ready');
-  await waitFor(() => job.isCompleted());
+  await becomesReady(videoId);
+  const starts = await startsOf(videoId);
+  expect(starts).toHaveLength(4);
+  expect(starts).toEqual(starts.map((_, index) => (index === done ? 2 : 1)));
 });
 
-test('SIGTERM gives the job back at once and at no cost', async () => {
+test('two transcoders share one video; when one is killed the other ends it', async () => {
+  const pair = await Promise.all([startTranscoder(), startTranscoder()]);
+  const chunksBy = (transcoder: { lines: string[] }) =>
+    transcoder.lines.filter((line) => line.includes('job done') && line.includes('"name":"chunk"')).length;
+  const shared = await submit('long.mp4');
+  await becomesReady(shared.videoId);
+  expect(await startsOf(shared.videoId)).toEqual([1, 1, 1, 1]);
+  expect(Math.min(...pair.map(chunksBy))).toBeGreaterThan(0);
+
+  const { videoId } = await submit('long.mp4');
+  await waitFor(async () => (await statesOf(videoId)).filter((state) => state === 'active').length === 2, {
+    timeoutMs: 60_000,
+    intervalMs: 5,
+    what: 'both to be encoding',
+  });
+  pair[0].kill('SIGKILL');
+  await becomesReady(videoId);
+  const starts = await startsOf(videoId);
+  expect(starts.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(5);
+});
+
+test('SIGTERM gives the jobs back at once and at no cost', async () => {
   const first = await startTranscoder();
-  const { videoId, job } = await submit('long.mp4');
-  await waitFor(isEncoding(job, 'ladder'), { timeoutMs: 60_000, what: 'the ladder to be encoding' });
-  const percent = transcodeProgressSchema.parse((await jobs.getJob(job.id ?? ''))?.progress).percent;
+  const { videoId } = await submit('long.mp4');
+  await waitFor(isMidway(videoId), { timeoutMs: 60_000, intervalMs: 5, what: 'the second chunk to be encoding' });
   const started = performance.now();
   first.kill('SIGTERM');
   expect((await first.exited).code).toBe(0);
   expect(performance.now() - started).toBeLessThan(5_000);
   expect(await encoders()).toEqual([]);
   expect(await readdir(join(dir.path, 'work'))).toEqual([]);
-  const given = await jobs.getJob(job.id ?? '');
-  expect(await job.getState()).toBe('waiting');
-  expect(given?.attemptsMade).toBe(0);
+  expect(await statesOf(videoId)).not.toContain('active');
+  expect((await chunksOf(videoId)).every((job) => job.attemptsMade <= 1)).toBe(true);
+  const given = (await chunksOf(videoId)).filter((job) => job.finishedOn === undefined);
+  expect(given.map((job) => job.attemptsMade)).toEqual(given.map(() => 0));
   expect(await resultsOf(videoId)).not.toContainEqual(expect.objectContaining({ kind: 'failed' }));
 
   await startTranscoder();
-  await waitFor(isEncoding(job, 'first_rung'), { timeoutMs: 10_000, what: 'the job to start again' });
-  const again = transcodeProgressSchema.parse((await jobs.getJob(job.id ?? ''))?.progress).percent;
-  expect(again).toBeGreaterThanOrEqual(percent);
-  await resultOf(videoId, 'ready');
+  await waitFor(async () => (await encoders()).length > 0, { timeoutMs: 10_000, what: 'the jobs to start again' });
+  await becomesReady(videoId);
 });

@@ -5,6 +5,6 @@ const baseMs = 10 * 60_000;
 const perSourceSec = 40_000;
 
 /** A limit no healthy encode comes near; hangs are found by the progress watchdog long before. */
-export function encodeDeadlineMs(plan: Plan): number {
+export function encodeDeadlineMs(plan: Pick<Plan, 'durationSec'>): number {
   return baseMs + plan.durationSec * perSourceSec;
 }

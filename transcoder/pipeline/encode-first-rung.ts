@@ -1,16 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstRungArgv } from '../plan/encode-argv.ts';
-import { earlyPackageArgv, packagerFolder } from '../plan/package-argv.ts';
+import { earlyPackageArgv } from '../plan/package-argv.ts';
+import { packagerFolder } from '../plan/package-set-argv.ts';
 import { perSecond } from '../probe/frame-rate.ts';
 import { createEarlyPublisher } from '../publish/early-publisher.ts';
 import { type DecodeReport, decodeReportParser } from '../run/decode-report.ts';
 import { ffmpegProgressParser } from '../run/ffmpeg-progress.ts';
-import { MediaError, mediaMessages } from '../run/media-error.ts';
 import { runTogether } from '../run/run-together.ts';
-import { runTool, ToolError } from '../run/run-tool.ts';
+import { runTool } from '../run/run-tool.ts';
+import type { Run } from '../steps/step-deps.ts';
+import { blameSource } from '../verify/blame-source.ts';
 import { encodeDeadlineMs } from './deadlines.ts';
-import type { Run } from './pipeline-types.ts';
 
 const pollMs = 150;
 /** Growing manifests are rewritten at most this often: each rewrite is a few PUTs. */
@@ -19,12 +20,12 @@ const growEveryMs = 2_000;
 const publishOnceSec = 10;
 
 /**
- * Encodes the first rung and the audio once, into `mezzaninePath` for the final set, and publishes it while it grows
- * below `prefix`. `onPlayable` is awaited as soon as a player can start; the set is complete when this returns.
+ * Encodes the first rung with the audio, into `mezzaninePath` for the final set, and publishes it while it grows below
+ * `prefix`. `onPlayable` is awaited as soon as a player can start; the set is complete when this returns.
  */
 export async function encodeFirstRung(
   run: Run,
-  output: { mezzaninePath: string; setDir: string; prefix: string },
+  output: { mezzaninePath: string; setDir: string; prefix: string; gainDb: number },
   onPlayable: () => Promise<void>,
 ): Promise<DecodeReport> {
   const { deps, plan } = run;
@@ -50,7 +51,7 @@ export async function encodeFirstRung(
         if (frame !== lastFrame) alive();
         lastFrame = frame;
         const doneSec = Math.max(outTimeSec, frame / perSecond(plan.firstRung.frameRate));
-        run.progress.at('first_rung', doneSec / plan.durationSec);
+        deps.report('first_rung', doneSec / plan.durationSec);
       });
     let onLine: ((line: string) => void) | undefined;
     try {
@@ -110,17 +111,4 @@ export async function encodeFirstRung(
   };
   await runTogether(deps.signal, [encode, pack, publish]);
   return decode.report();
-}
-
-/** ffmpeg that ends without having decoded one picture says something about the file, not about this machine. */
-function blameSource(error: unknown, report: DecodeReport): unknown {
-  if (!(error instanceof ToolError) || error.fault !== 'exit') return error;
-  if (/Decoder .* not found|Decoding requested, but no decoder/i.test(error.stderrTail))
-    return new MediaError('unsupported_media', mediaMessages.notVideo, { cause: error });
-  if (
-    report.framesDecoded === 0 &&
-    /Invalid data found|Error while decoding|does not contain any stream/.test(error.stderrTail)
-  )
-    return new MediaError('corrupt_media', mediaMessages.damaged, { cause: error });
-  return error;
 }

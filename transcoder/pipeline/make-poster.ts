@@ -1,21 +1,25 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { posterArgv } from '../plan/encode-argv.ts';
 import { runTool, ToolError } from '../run/run-tool.ts';
-import type { Run } from './pipeline-types.ts';
+import type { Run } from '../steps/step-deps.ts';
 
 const deadlineMs = 60_000;
 
-/** A JPEG of a typical, not black moment; `null` when the video gives none, which is no reason to fail it. */
+/**
+ * A JPEG of a typical, not black and sharp moment, chosen from a few; `null` when the video gives none, which is no
+ * reason to fail it.
+ */
 export async function makePoster(run: Run, signal: AbortSignal): Promise<string | null> {
   const { deps, plan } = run;
-  const path = join(run.workDir, 'poster.jpg');
+  const paths = [1, 2, 3].map((number) => join(run.workDir, `poster-${number}.jpg`));
   const input = { path: run.sourcePath, maxPixels: deps.limits.maxPixels };
   for (const fallback of [false, true]) {
     try {
       await runTool({
         name: 'ffmpeg poster',
-        argv: [deps.tools.ffmpeg, ...posterArgv(plan, input, path, { fallback })],
+        argv: [deps.tools.ffmpeg, ...posterArgv(plan, input, paths, { fallback })],
         sandbox: deps.sandbox,
         signal,
         deadlineMs,
@@ -24,7 +28,17 @@ export async function makePoster(run: Run, signal: AbortSignal): Promise<string 
       if (!(error instanceof ToolError)) throw error;
       deps.log.warn({ video_id: run.videoId, error: error.message }, 'poster attempt failed');
     }
-    if (existsSync(path)) return path;
+    const best = await largest(paths);
+    if (best !== null) return best;
   }
   return null;
+}
+
+/** At one quantiser, bytes are detail: blurred, flat and faded pictures are small. */
+async function largest(paths: readonly string[]): Promise<string | null> {
+  const sizes = await Promise.all(
+    paths.map(async (path) => ({ path, bytes: existsSync(path) ? (await stat(path)).size : 0 })),
+  );
+  const best = sizes.reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  return best.bytes > 0 ? best.path : null;
 }

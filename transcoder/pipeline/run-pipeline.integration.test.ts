@@ -84,16 +84,18 @@ describe('a six-second 60 fps clip', () => {
   test.each(['playable', 'ready'] as const)('%s: both formats name the same files, all of them there', async (kind) => {
     const { prefix, renditions } = published(pipeline.results, kind);
     const keys = await pipeline.keys(prefix);
-    const inDash = mpdTimelines(await pipeline.text(`${prefix}dash/manifest.mpd`)).flatMap((track) => track.files);
+    const timelines = mpdTimelines(await pipeline.text(`${prefix}dash/manifest.mpd`)).flatMap((track) => track.files);
+    // What DASH shows while seeking are byte ranges of the segments in HLS.
+    const inDash = timelines.filter((file) => !file.includes('-trick/'));
     const playlists = await Promise.all(
       [...renditions.map((rung) => rung.name), 'audio'].map((name) => pipeline.text(`${prefix}hls/${name}.m3u8`)),
     );
     const inHls = playlists.flatMap(playlistFiles);
     expect(inHls.toSorted()).toEqual(inDash.toSorted());
-    for (const file of inHls) expect(keys).toContain(prefix + file);
+    for (const file of [...inHls, ...timelines]) expect(keys).toContain(prefix + file);
     for (const key of keys.filter((name) => /\.(m3u8|mpd)$/.test(name))) {
       const text = await pipeline.text(key);
-      expect(text.replace(/xmlns[^>]*|<!--.*-->|^##.*$/gm, '')).not.toContain('://');
+      expect(text.replace(/xmlns[^>]*|schemeIdUri="[^"]*"|<!--.*-->|^##.*$/gm, '')).not.toContain('://');
       expect(text).not.toContain(dir.path);
       expect(text).not.toContain('type="dynamic"');
       if (text.includes('#EXTINF')) expect(text).toContain('#EXT-X-ENDLIST');
@@ -203,7 +205,7 @@ test('a click comes with its flash, in the early set and in the final one', asyn
       '-',
     ]);
     const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength >> 1);
-    const clickSec = samples.findIndex((sample) => Math.abs(sample) > 8_000) / 48_000;
+    const clickSec = samples.findIndex((sample) => Math.abs(sample) > 3_000) / 48_000;
     const grey = await runFfmpeg(['-i', video, '-vf', 'scale=1:1,format=gray', '-f', 'rawvideo', '-']);
     const flashSec = grey.findIndex((luma) => luma > 128) / 30;
     expect(flashSec).toBeCloseTo(2, 6);

@@ -10,9 +10,24 @@ const toneMap =
 const scaleTo = (rung: Pick<Rung, 'width' | 'height'>): string =>
   `scale=${rung.width}:${rung.height}:out_range=tv,setsar=1`;
 
-/** Frames at a constant rate from time zero, whatever the source's clock did. ffmpeg itself turns the picture upright. */
-function steady(plan: Plan, rate: FrameRate): string[] {
-  return [...(plan.deinterlace ? ['bwdif=mode=send_frame'] : []), `fps=${rateText(rate)}:start_time=0`];
+const noBounds = { isSought: false, startGop: 0, endGop: null as number | null };
+type Bounds = typeof noBounds;
+
+/**
+ * Frames at a constant rate from time zero, whatever the source's clock did, or those of one chunk. ffmpeg itself turns
+ * the picture upright. Chunks are cut behind `fps`, where a frame's time is its number: every frame then is the one
+ * that the uncut source has there, whatever its own times are. After seeking, the first frame must not be repeated
+ * back to zero.
+ */
+function steady(plan: Plan, rate: FrameRate, bounds: Bounds = noBounds): string[] {
+  const gopFrames = Math.round(plan.gopSec * perSecond(rate));
+  const first = bounds.startGop * gopFrames;
+  const end = bounds.endGop === null ? '' : `:end_pts=${bounds.endGop * gopFrames}`;
+  return [
+    ...(plan.deinterlace ? ['bwdif=mode=send_frame'] : []),
+    `fps=${rateText(rate)}${bounds.isSought ? '' : ':start_time=0'}`,
+    ...(first > 0 || end !== '' ? [`trim=start_pts=${first}${end}`, `setpts=PTS-${first}`] : []),
+  ];
 }
 
 /** The filter chain of a single rung. */
@@ -24,26 +39,39 @@ export function singleRungFilter(plan: Plan, rung: Rung): string {
   ].join(',');
 }
 
+/** A picture this much larger makes as good a smaller one as the source does, and costs less to shrink. */
+const shrinkFactor = 1.5;
+
 /**
- * One decoded picture for all of `rungs`, as a filter graph with the outputs `[v0]`, `[v1]`… in their order.
- * Rungs at half the rate hang behind one shared branch.
+ * One decoded picture for all of `rungs`, as a filter graph with the outputs `[v0]`, `[v1]`… in their order. Small
+ * rungs are made from larger ones, and from one of half the rate where there is one.
  */
-export function splitFilter(plan: Plan, rungs: readonly Rung[]): string {
+export function splitFilter(plan: Plan, rungs: readonly Rung[], bounds?: Bounds): string {
   const fullRate = rungs.reduce((best, rung) => (perSecond(rung.frameRate) > perSecond(best) ? rung.frameRate : best), {
     num: 1,
     den: 1000,
   });
   const top = rungs.at(-1);
-  const common = [...steady(plan, fullRate), ...(plan.hdr && top ? [scaleTo(top), toneMap] : [])].join(',');
+  const common = [...steady(plan, fullRate, bounds), ...(plan.hdr && top ? [scaleTo(top), toneMap] : [])].join(',');
+  const parents = rungs.map((rung) =>
+    rungs.findIndex(
+      ({ shortSide, frameRate }) =>
+        shortSide >= rung.shortSide * shrinkFactor && perSecond(frameRate) >= perSecond(rung.frameRate),
+    ),
+  );
+  const inputsFrom = (parent: number) => parents.flatMap((of, index) => (of === parent ? [`[s${index}]`] : []));
   const outputs = rungs.map((rung, index) => {
-    const rate = perSecond(rung.frameRate) < perSecond(fullRate) ? `fps=${rateText(rung.frameRate)},` : '';
-    return `[s${index}]${rate}${scaleTo(rung)}[v${index}]`;
+    const rateAbove = rungs[parents[index] ?? -1]?.frameRate ?? fullRate;
+    const rate = perSecond(rung.frameRate) < perSecond(rateAbove) ? `fps=${rateText(rung.frameRate)},` : '';
+    const below = inputsFrom(index);
+    const fork = below.length > 0 ? `,split=${below.length + 1}` : '';
+    return `[s${index}]${rate}${scaleTo(rung)}${fork}[v${index}]${below.join('')}`;
   });
-  const labels = rungs.map((_, index) => `[s${index}]`).join('');
-  return `[0:${plan.videoStreamIndex}]${common},split=${rungs.length}${labels};${outputs.join(';')}`;
+  const first = inputsFrom(-1);
+  return `[0:${plan.videoStreamIndex}]${common},split=${first.length}${first.join('')};${outputs.join(';')}`;
 }
 
-/** Candidates for a poster: key frames that are not (nearly) black, the most typical one of a few dozen. */
+/** Candidates for a poster: key frames that are not (nearly) black, the most typical one of a few. */
 export function posterFilter(
   plan: Plan,
   size: { width: number; height: number },
@@ -55,7 +83,7 @@ export function posterFilter(
     ...(options.anyBrightness
       ? []
       : ['signalstats,metadata=mode=select:key=lavfi.signalstats.YAVG:value=32:function=greater']),
-    'thumbnail=n=24',
+    'thumbnail=n=8',
     'scale=out_range=pc,format=yuvj420p', // JFIF is full range; naming only the format would keep the values
   ].join(',');
 }

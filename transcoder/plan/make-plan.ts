@@ -1,7 +1,8 @@
-import type { LadderPreset, LadderStep } from '../../shared/media/ladder.ts';
+import type { LadderPreset, LadderStep, LoudnessTarget } from '../../shared/media/ladder.ts';
 import { type FrameRate, halve, perSecond } from '../probe/frame-rate.ts';
 import type { Probe, ProbedVideo } from '../probe/parse-probe.ts';
 import type { Container } from '../probe/sniff-container.ts';
+import { type AudioTrack, planAudio } from './audio-plan.ts';
 
 export type Rung = {
   /** `360p`, by the short side. */
@@ -37,6 +38,9 @@ export type Plan = {
   gopSec: number;
   segmentSec: number;
   audioKbps: number;
+  /** What is published in the end; the first is the one that is published early, too. */
+  audioTracks: AudioTrack[];
+  loudness: LoudnessTarget;
   x264Preset: string;
 };
 
@@ -86,6 +90,8 @@ export function makePlan(probe: Probe & { video: ProbedVideo }, preset: LadderPr
     gopSec,
     segmentSec: gopSec * Math.max(1, Math.round(preset.segmentSec / gopSec)),
     audioKbps: preset.audioKbps,
+    audioTracks: planAudio(probe.audioStreams, { stereoKbps: preset.audioKbps, surroundKbps: preset.surroundKbps }),
+    loudness: preset.loudness,
     x264Preset: preset.x264Preset,
   };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { defaultLadder } from '../../shared/media/ladder.ts';
 import { parseProbe } from '../probe/parse-probe.ts';
+import { cutChunks } from './cut-chunks.ts';
 import { firstRungArgv, ladderArgv, posterArgv } from './encode-argv.ts';
 import { makePlan } from './make-plan.ts';
-import { earlyPackageArgv, finalPackageArgv } from './package-argv.ts';
+import { earlyPackageArgv } from './package-argv.ts';
+import { packageSetArgv } from './package-set-argv.ts';
 
 type Source = { width: number; height: number; rate?: string; silent?: boolean; stream?: object };
 
@@ -44,12 +46,20 @@ describe.each(Object.entries(sources))('%s', (_, source) => {
     const input = { path: '/work/source', maxPixels: 37_748_736 };
     const others = plan.rungs.filter((rung) => rung !== plan.firstRung);
     const lines = {
-      first: firstRungArgv(plan, input, { mezzaninePath: '/work/first.mp4', fifoPath: '/work/early.fifo' }),
+      first: firstRungArgv(plan, input, { mezzaninePath: '/work/first.mp4', fifoPath: '/work/early.fifo', gainDb: 0 }),
       // A source with one rung has no ladder to encode.
-      ...(others.length > 0 ? { ladder: ladderArgv(plan, others, input, (rung) => `/work/${rung.name}.mp4`) } : {}),
-      poster: posterArgv(plan, input, '/work/poster.jpg', { fallback: false }),
+      ...(others.length > 0
+        ? {
+            ladder: ladderArgv(plan, others, input, (rung) => `/work/${rung.name}.mp4`),
+            chunk: ladderArgv(plan, others, input, (rung) => `/work/${rung.name}.mp4`, {
+              chunk: cutChunks(plan, 16)[1] ?? { index: 1, startGop: 8, endGop: 16 },
+              seek: 'near',
+            }),
+          }
+        : {}),
+      poster: posterArgv(plan, input, ['/work/1.jpg', '/work/2.jpg', '/work/3.jpg'], { fallback: false }),
       earlyPackage: earlyPackageArgv(plan, '/work/early.fifo'),
-      finalPackage: finalPackageArgv(plan, (rung) => `/work/${rung.name}.mp4`),
+      finalPackage: packageSetArgv(plan, [], ({ name }) => `/work/${name}.mp4`),
     };
     const text = Object.entries(lines).map(
       ([name, argv]) => `${name}:\n  ${argv.join('\n  ').replace(/\n {2}(?=[^-\n])/g, ' ')}`,

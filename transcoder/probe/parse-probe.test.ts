@@ -53,7 +53,7 @@ test('cover art is no video', () => {
   });
   const probe = parseProbe(json, 'mov', { maxFrameRate: 60 });
   expect(probe.video).toBeNull();
-  expect(probe.audioLanguage).toBe('deu');
+  expect(probe.audioLanguage).toBe('de');
 });
 
 test('nonsense is refused', () => {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { SourceInfo } from '../../shared/contracts/transcode.ts';
+import { canonicalLanguage } from '../../shared/media/languages.ts';
+import type { ProbedAudio } from '../plan/audio-plan.ts';
 import { chooseFrameRate, type FrameRate, parseFrameRate, perSecond } from './frame-rate.ts';
 import type { Container } from './sniff-container.ts';
 
@@ -12,9 +14,21 @@ export type Probe = {
   /** Of the whole file as its header says; 0 when it does not say. */
   durationSec: number;
   video: ProbedVideo | null;
-  /** ffmpeg's index of the audio stream to encode. */
+  /** ffmpeg's index of the audio stream that plays first. */
   audioStreamIndex: number | null;
   audioLanguage: string | null;
+  audioStreams: ProbedAudio[];
+  /** Subtitles made of text; those made of pictures are left out. */
+  textStreams: ProbedText[];
+};
+
+export type ProbedText = {
+  streamIndex: number;
+  /** Canonical BCP 47; `null` when unknown. */
+  language: string | null;
+  isDefault: boolean;
+  /** Only what is foreign in the picture, for those who need no captions otherwise. */
+  isForced: boolean;
 };
 
 export type ProbedVideo = {
@@ -46,6 +60,7 @@ const streamSchema = z.object({
   r_frame_rate: z.string().optional(),
   avg_frame_rate: z.string().optional(),
   duration: number,
+  start_time: number,
   channels: z.int().optional(),
   sample_rate: number,
   tags: z.record(z.string(), z.string()).optional(),
@@ -56,7 +71,7 @@ type Stream = z.infer<typeof streamSchema>;
 
 const ffprobeSchema = z.object({
   streams: z.array(streamSchema).default([]),
-  format: z.object({ format_name: z.string(), duration: number, bit_rate: number }),
+  format: z.object({ format_name: z.string(), start_time: number, duration: number, bit_rate: number }),
 });
 
 /** Reads ffprobe's `-show_format -show_streams -of json`. Throws when it is something else. */
@@ -66,7 +81,7 @@ export function parseProbe(json: string, container: Container, options: { maxFra
   const audioStreams = streams.filter((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
   const audio = audioStreams.find((stream) => stream.disposition?.default) ?? audioStreams[0];
   const video = videoStream?.width && videoStream.height ? parseVideo(videoStream, options.maxFrameRate) : null;
-  const durationSec = positive(format.duration) ?? video?.durationSec ?? 0;
+  const durationSec = lengthOf(format, container) ?? video?.durationSec ?? 0;
   return {
     container,
     streamCount: streams.length,
@@ -74,6 +89,20 @@ export function parseProbe(json: string, container: Container, options: { maxFra
     video,
     audioStreamIndex: audio?.index ?? null,
     audioLanguage: audio ? languageOf(audio) : null,
+    audioStreams: audioStreams.map((stream) => ({
+      streamIndex: stream.index,
+      language: languageOf(stream),
+      channels: stream.channels ?? 0,
+      isDefault: stream.disposition?.default === 1,
+    })),
+    textStreams: streams
+      .filter((stream) => stream.codec_type === 'subtitle' && textCodecs.has(stream.codec_name ?? ''))
+      .map((stream) => ({
+        streamIndex: stream.index,
+        language: languageOf(stream),
+        isDefault: stream.disposition?.default === 1,
+        isForced: stream.disposition?.forced === 1,
+      })),
     info: {
       container: format.format_name.slice(0, 100),
       duration_sec: durationSec,
@@ -121,8 +150,15 @@ function parseVideo(stream: Stream, maxFrameRate: number): ProbedVideo {
     }),
     interlaced,
     hdr: stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : null,
-    durationSec: positive(stream.duration),
+    durationSec: positive(stream.duration) ?? taggedDuration(stream),
   };
+}
+
+/** These containers' headers count from time zero, also when the first picture comes much later. */
+function lengthOf(format: { start_time?: number | undefined; duration?: number | undefined }, container: Container) {
+  const countsFromZero = container === 'matroska' || container === 'mov';
+  const length = (format.duration ?? 0) - (countsFromZero ? Math.max(0, format.start_time ?? 0) : 0);
+  return positive(Number(length.toFixed(6))) ?? positive(format.duration);
 }
 
 /** Clockwise degrees to show the picture upright: 0, 90, 180 or 270; other angles are left alone, as ffmpeg does. */
@@ -140,9 +176,21 @@ function sampleAspect(text: string | undefined): number {
   return ratio > 0.1 && ratio < 10 ? ratio : 1;
 }
 
+const textCodecs = new Set(['subrip', 'srt', 'webvtt', 'mov_text', 'ass', 'ssa', 'text', 'subviewer', 'microdvd']);
+
 function languageOf(stream: Stream): string | null {
-  const language = stream.tags?.language?.toLowerCase();
-  return language && language !== 'und' && /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/.test(language) ? language : null;
+  return canonicalLanguage(stream.tags?.language ?? '');
+}
+
+/**
+ * What Matroska files say of one track in a tag, `00:01:02.500000000`: what their header says is that of the longest
+ * track, and captions often outlast the picture.
+ */
+function taggedDuration(stream: Stream): number | null {
+  const [, text] = Object.entries(stream.tags ?? {}).find(([name]) => /^DURATION(-[a-z]{2,3})?$/i.test(name)) ?? [];
+  const [, hours, minutes, seconds] = /^(\d+):(\d{1,2}):(\d{1,2}(?:\.\d+)?)$/.exec(text ?? '') ?? [];
+  // The tag counts from zero, not from where the track begins.
+  return positive(Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) - Math.max(0, stream.start_time ?? 0));
 }
 
 const positive = (value: number | undefined): number | null => (value !== undefined && value > 0 ? value : null);

@@ -5,7 +5,7 @@ import type { Sandbox } from '../run/sandbox.ts';
 import { findMissingBoxes } from './check-boxes.ts';
 import { type Probe, type ProbedVideo, parseProbe } from './parse-probe.ts';
 import { type InputGuard, packetTimesArgv, probeArgv } from './probe-argv.ts';
-import { SNIFF_BYTES, sniffContainer } from './sniff-container.ts';
+import { hasOnlyClock, SNIFF_BYTES, sniffContainer } from './sniff-container.ts';
 
 export type SourceLimits = { maxDurationSec: number; maxPixels: number; maxStreams: number };
 
@@ -27,21 +27,29 @@ const maxOutputChars = 8 * 1024 * 1024;
  */
 export async function probeSource(path: string, options: ProbeOptions): Promise<Probe & { video: ProbedVideo }> {
   const guard: InputGuard = { container: await sniffFile(path), maxPixels: options.limits.maxPixels };
-  const json = await readProbe(path, guard, options);
+  const { json, isTooLarge } = await readProbe(path, guard, options);
   const probe = parseProbe(json, guard.container, { maxFrameRate: options.maxFrameRate });
   const { video } = probe;
   if (probe.streamCount > options.limits.maxStreams)
     throw new MediaError('limits_exceeded', mediaMessages.tooManyStreams);
   if (probe.streamCount === 0) throw new MediaError('corrupt_media', mediaMessages.unreadable);
-  if (!video) throw new MediaError('unsupported_media', mediaMessages.noVideo);
+  if (!video && !isTooLarge) throw new MediaError('unsupported_media', mediaMessages.noVideo);
   if (
+    !video ||
     video.codedWidth * video.codedHeight > options.limits.maxPixels ||
     video.displayWidth * video.displayHeight > options.limits.maxPixels
   )
     throw new MediaError('limits_exceeded', mediaMessages.tooLarge);
-  const durationSec = probe.durationSec || (await scanDuration(path, guard, video.streamIndex, options));
-  if (durationSec > options.limits.maxDurationSec) throw new MediaError('limits_exceeded', mediaMessages.tooLong);
-  return { ...probe, video, durationSec, info: { ...probe.info, duration_sec: durationSec } };
+  const { maxDurationSec } = options.limits;
+  const isBelieved = probe.durationSec > 0 && (probe.durationSec <= maxDurationSec || !hasOnlyClock(guard.container));
+  const durationSec = isBelieved ? probe.durationSec : await scanDuration(path, guard, video.streamIndex, options);
+  if (durationSec > maxDurationSec) throw new MediaError('limits_exceeded', mediaMessages.tooLong);
+  return {
+    ...probe,
+    video: isBelieved ? video : { ...video, durationSec: null },
+    durationSec,
+    info: { ...probe.info, duration_sec: durationSec },
+  };
 }
 
 async function sniffFile(path: string): Promise<InputGuard['container']> {
@@ -61,9 +69,14 @@ async function sniffFile(path: string): Promise<InputGuard['container']> {
   }
 }
 
-async function readProbe(path: string, guard: InputGuard, options: ProbeOptions): Promise<string> {
+async function readProbe(
+  path: string,
+  guard: InputGuard,
+  options: ProbeOptions,
+): Promise<{ json: string; isTooLarge: boolean }> {
   const overflow = new AbortController();
   let json = '';
+  let isTooLarge = false;
   try {
     await runTool({
       name: 'ffprobe',
@@ -75,10 +88,13 @@ async function readProbe(path: string, guard: InputGuard, options: ProbeOptions)
         if (json.length + line.length < maxOutputChars) json += `${line}\n`;
         else overflow.abort(new MediaError('limits_exceeded', mediaMessages.tooManyStreams));
       },
+      onStderrLine: (line) => {
+        isTooLarge ||= /Picture size|max_pixels/.test(line);
+      },
     });
-    return json;
+    return { json, isTooLarge };
   } catch (error) {
-    if (error instanceof ToolError && error.fault === 'exit' && /Picture size|max_pixels/.test(error.stderrTail))
+    if (error instanceof ToolError && error.fault === 'exit' && isTooLarge)
       throw new MediaError('limits_exceeded', mediaMessages.tooLarge, { cause: error });
     // ffprobe ran and said no, or hung on the content: either way it is the file.
     if (error instanceof ToolError && !/Cannot allocate memory/.test(error.stderrTail))
@@ -87,14 +103,17 @@ async function readProbe(path: string, guard: InputGuard, options: ProbeOptions)
   }
 }
 
-/** Reads every packet's time (no decoding): recordings from browsers carry no duration in their header. */
+/**
+ * Reads every packet's time (no decoding): recordings from browsers carry no duration in their header, and where a
+ * clock may have jumped only the packets' own durations count.
+ */
 async function scanDuration(
   path: string,
   guard: InputGuard,
   streamIndex: number,
   options: ProbeOptions,
 ): Promise<number> {
-  let [first, end] = [Number.POSITIVE_INFINITY, 0];
+  let [first, end, sum] = [Number.POSITIVE_INFINITY, 0, 0];
   await runTool({
     name: 'ffprobe packet scan',
     argv: [options.ffprobe, ...packetTimesArgv(path, guard, streamIndex)],
@@ -104,10 +123,13 @@ async function scanDuration(
     onStdoutLine: (line) => {
       const [ptsSec, durationSec] = line.split(',').map(Number);
       if (ptsSec === undefined || Number.isNaN(ptsSec)) return;
+      const lengthSec = durationSec && durationSec > 0 ? durationSec : 0;
       first = Math.min(first, ptsSec);
-      end = Math.max(end, ptsSec + (durationSec && durationSec > 0 ? durationSec : 0));
+      end = Math.max(end, ptsSec + lengthSec);
+      sum += lengthSec;
     },
   });
   if (end <= 0) throw new MediaError('corrupt_media', mediaMessages.unreadable);
+  if (hasOnlyClock(guard.container) && sum > 0) return sum;
   return Math.max(end - first, 0.001);
 }

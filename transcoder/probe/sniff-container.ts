@@ -1,6 +1,14 @@
 /** The ffmpeg demuxers a source may use; anything else (playlists, scripts, images, text) is never opened. */
 export type Container = 'mov' | 'matroska' | 'avi' | 'flv' | 'mpegts' | 'mpeg' | 'asf' | 'ogg' | 'mxf';
 
+/**
+ * True for streams without an index: what ffmpeg calls their duration is the last time stamp less the first, which a
+ * jump of the recorder's clock makes any number.
+ */
+export function hasOnlyClock(container: Container): boolean {
+  return container === 'mpegts' || container === 'mpeg';
+}
+
 /** Bytes of the file's head that `sniffContainer` wants to see. */
 export const SNIFF_BYTES = 4096;
 

@@ -25,7 +25,7 @@ export function createEarlyPublisher(options: {
   const { store, prefix, setDir, plan, signal } = options;
   const playlistNames = [
     `hls/${plan.firstRung.name}.m3u8`,
-    ...(plan.audioStreamIndex === null ? [] : ['hls/audio.m3u8']),
+    ...plan.audioTracks.slice(0, 1).map((track) => `hls/${track.name}.m3u8`),
   ];
   const startedAtMs = options.clock();
   const uploaded = new Set<string>();

@@ -2,6 +2,8 @@
 export type DecodeReport = {
   packetsRead: number;
   framesDecoded: number;
+  /** Packets that the decoder refused. */
+  refusedPackets: number;
   /** Decoder complaints that each stand for one broken picture. */
   damagedFrames: number;
 };
@@ -12,10 +14,14 @@ export function decodeReportParser(streamIndex: number): {
   report: () => DecodeReport;
 } {
   const total = new RegExp(`Input stream #0:${streamIndex} \\(video\\): (\\d+) packets read .*; (\\d+) frames decoded`);
-  const report: DecodeReport = { packetsRead: 0, framesDecoded: 0, damagedFrames: 0 };
+  const refused = new RegExp(
+    `Error while decoding stream #0:${streamIndex}\\b|#0:${streamIndex}\\b.*Error submitting (a )?packet to (the )?decoder`,
+  );
+  const report: DecodeReport = { packetsRead: 0, framesDecoded: 0, refusedPackets: 0, damagedFrames: 0 };
   return {
     onLine(line) {
       if (/\] concealing \d+ DC|corrupt decoded frame/.test(line)) report.damagedFrames++;
+      if (refused.test(line)) report.refusedPackets++;
       const [, packets, frames] = total.exec(line) ?? [];
       if (packets === undefined) return;
       report.packetsRead = Number(packets);
@@ -47,7 +53,8 @@ export function isDamaged(report: DecodeReport, source: { codec: string; interla
   const { packetsRead, framesDecoded, damagedFrames } = report;
   if (framesDecoded === 0) return true;
   const packetsPerFrame = source.interlaced && framesDecoded <= packetsRead * 0.6 ? 2 : 1;
-  const lost = packetsRead / packetsPerFrame - framesDecoded;
+  // An edit list (a video trimmed on a phone) has pictures decoded only for others to build on: no harm without complaint.
+  const lost = Math.min(packetsRead / packetsPerFrame - framesDecoded, report.refusedPackets);
   const forgiven = looseCodecs.has(source.codec) ? 0.1 : 0.005;
   return lost > Math.max(3, packetsRead * forgiven) || damagedFrames > Math.max(5, packetsRead * 0.02);
 }

@@ -26,13 +26,14 @@ describe('what was decoded', () => {
     for (const line of lines) parser.onLine(line);
     return parser.report();
   };
-  const total = (packets: number, frames: number) =>
+  const total = (packets: number, frames: number, refused = packets - frames) =>
     reported(
+      ...Array.from({ length: refused }, () => '[error] Error while decoding stream #0:0: Invalid data found'),
       `[verbose]   Input stream #0:0 (video): ${packets} packets read (15437593 bytes); ${frames} frames decoded; `,
     );
 
   test('is read from the closing statistics of the right stream', () => {
-    expect(total(600, 558)).toEqual({ packetsRead: 600, framesDecoded: 558, damagedFrames: 0 });
+    expect(total(600, 558)).toEqual({ packetsRead: 600, framesDecoded: 558, refusedPackets: 42, damagedFrames: 0 });
     expect(
       reported('[verbose]   Input stream #0:1 (audio): 9 packets read (1 bytes); 8 frames decoded (9 samples); ')
         .packetsRead,
@@ -50,6 +51,17 @@ describe('what was decoded', () => {
   test('may be one frame from two field packets', () => {
     expect(isDamaged(total(600, 300), { codec: 'h264', interlaced: true })).toBe(false);
     expect(isDamaged(total(600, 200), { codec: 'h264', interlaced: true })).toBe(true);
+  });
+
+  test('may be decoded only to be left out, as the start of a trimmed video is', () => {
+    expect(isDamaged(total(150, 105, 0), h264)).toBe(false);
+    expect(isDamaged(total(150, 105, 40), h264)).toBe(true);
+  });
+
+  test('counts refused packets in the words of newer versions too', () => {
+    const line =
+      '[vist#0:0/h264 @ 0x1] [dec:h264 @ 0x2] [error] Error submitting packet to decoder: Invalid data found';
+    expect(reported(line, line).refusedPackets).toBe(2);
   });
 
   test('is damaged when many pictures are patched over', () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { requireEngine } from '../../testkit/engines.ts';
 import { runTool, type ToolRun } from './run-tool.ts';
 import { detectSandbox, type Sandbox } from './sandbox.ts';
 
@@ -43,16 +44,60 @@ test('a failing program tells its code; one that ignores SIGTERM is killed', asy
   await expect(stubborn).rejects.toThrow('enough');
 });
 
-test('programs see no variable of ours, no network interface, and a memory limit', async () => {
-  process.env.KINORA_TEST_SECRET = 'secret';
+/** What a script in the sandbox says; it may fail. */
+async function linesOf(script: string): Promise<string[]> {
   const lines: string[] = [];
-  try {
-    await run('env; cat /proc/net/dev; ulimit -d', { onStdoutLine: (line) => lines.push(line) });
-  } finally {
-    delete process.env.KINORA_TEST_SECRET;
-  }
-  const text = lines.join('\n');
-  expect(text).not.toContain('KINORA_TEST_SECRET');
-  expect(text).not.toMatch(/eth0|en[ps]\d/);
+  await run(`${script} 2>&1; exit 0`, { onStdoutLine: (line) => lines.push(line) });
+  return lines;
+}
+
+test('programs see no network interface, no privilege, and a memory limit', async () => {
+  const lines = await linesOf('cat /proc/net/dev; grep -E "^(Cap(Prm|Eff)|NoNewPrivs)" /proc/self/status; ulimit -d');
+  expect(lines.filter((line) => line.includes(':') && !/^(Cap|NoNew|\s*lo:)/.test(line))).toEqual([]);
+  expect(lines).toContain('NoNewPrivs:\t1');
+  for (const line of lines.filter((each) => each.startsWith('Cap'))) expect(line).toEndWith(':\t0000000000000000');
   expect(lines.at(-1)).toBe(String(256 * 1024));
+});
+
+test('programs see no variable of ours: not handed down, not in the process that started them', async () => {
+  // The kernel shows what a process was started with, so the secret must be there from the start.
+  const script = `
+    import { runTool } from '${import.meta.dir}/run-tool.ts';
+    import { detectSandbox } from '${import.meta.dir}/sandbox.ts';
+    await runTool({
+      name: 'shell', argv: ['sh', '-c', 'env; cat /proc/' + process.pid + '/environ && echo READ; exit 0'],
+      sandbox: await detectSandbox(2 ** 28), signal: new AbortController().signal, deadlineMs: 20_000,
+      onStdoutLine: console.log, onStderrLine: console.log,
+    });`;
+  const parent = Bun.spawn([process.execPath, '-e', script], {
+    env: { PATH: process.env.PATH ?? '', KINORA_TEST_SECRET: 'hush' },
+    stdout: 'pipe',
+  });
+  const text = await parent.stdout.text();
+  expect(await parent.exited).toBe(0);
+  expect(text).toContain('PATH=');
+  expect(text).toContain('Permission denied');
+  expect(text).not.toMatch(/hush|KINORA|READ/);
+});
+
+test('an encoder that tries to reach a server of this machine or the internet cannot', async () => {
+  let requests = 0;
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: () => {
+      requests++;
+      return new Response('seen');
+    },
+  });
+  try {
+    // As if the protocol allow-list had failed: nothing is left but the sandbox.
+    const ffmpeg = requireEngine('ffmpeg');
+    const reach = (url: string) => run('', { argv: [ffmpeg, '-nostdin', '-i', url, '-f', 'null', '-'] });
+    await expect(reach(server.url.href)).rejects.toThrow(/unreachable|refused|error/i);
+    await expect(reach('http://192.0.2.1/x.mp4')).rejects.toThrow(/unreachable|error/i);
+    expect(requests).toBe(0);
+  } finally {
+    await server.stop(true);
+  }
 });

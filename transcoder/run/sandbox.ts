@@ -5,6 +5,11 @@ import { spawnChild } from '../../platform/process/spawn-child.ts';
 export type Sandbox = {
   /** argv that takes the network away, or `[]`. */
   noNetwork: readonly string[];
+  /**
+   * argv that gives up every privilege for good, or `[]`. A child with fewer than its parent can neither trace it nor
+   * read its environment under /proc, root or not.
+   */
+  noPrivileges: readonly string[];
   prlimit: string | null;
   nice: string | null;
   memoryBytes: number;
@@ -16,24 +21,35 @@ const which = (name: string): string | null =>
 /** Finds out what this system allows. An own network namespace has no interface at all, not even loopback. */
 export async function detectSandbox(memoryBytes: number): Promise<Sandbox> {
   const [unshare, setpriv] = [which('unshare'), which('setpriv')];
-  // Entering a user namespace drops the parent-death signal, so it is set again inside.
-  const again = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : [];
-  const candidates = unshare
-    ? [
+  const noNetwork = unshare
+    ? await firstThatWorks([
         [unshare, '--net', '--'],
-        [unshare, '--user', '--map-current-user', '--net', '--', ...again],
-      ]
+        [unshare, '--user', '--map-current-user', '--net', '--'],
+      ])
     : [];
-  let noNetwork: string[] = [];
-  for (const candidate of candidates)
-    if (
-      (await spawnChild({ argv: [candidate[0] ?? '', ...candidate.slice(1), 'true'], env: childEnv() }).exited).code ===
-      0
-    ) {
-      noNetwork = candidate;
-      break;
-    }
-  return { noNetwork, prlimit: which('prlimit'), nice: which('nice'), memoryBytes };
+  // Entering a user namespace drops the parent-death signal, so it is set again inside.
+  const again = [setpriv ?? '', '--pdeathsig', 'KILL'];
+  const noPrivileges = setpriv
+    ? await firstThatWorks(
+        [
+          [...again, '--no-new-privs', '--bounding-set', '-all', '--inh-caps', '-all', '--'],
+          [...again, '--no-new-privs', '--'],
+          [...again, '--'],
+        ],
+        noNetwork,
+      )
+    : [];
+  return { noNetwork, noPrivileges, prlimit: which('prlimit'), nice: which('nice'), memoryBytes };
+}
+
+/** The first of `candidates` in which, inside `outer`, a program runs; `[]` when there is none. */
+async function firstThatWorks(candidates: readonly string[][], outer: readonly string[] = []): Promise<string[]> {
+  for (const candidate of candidates) {
+    const [program = 'true', ...rest] = [...outer, ...candidate, 'true'];
+    const { code } = await spawnChild({ argv: [program, ...rest], env: childEnv() }).exited;
+    if (code === 0) return candidate;
+  }
+  return [];
 }
 
 /**
@@ -45,6 +61,7 @@ export function sandboxed(sandbox: Sandbox, argv: readonly string[], options: { 
     ...(sandbox.nice && options.niceness ? [sandbox.nice, '-n', String(options.niceness)] : []),
     ...(sandbox.prlimit ? [sandbox.prlimit, `--data=${sandbox.memoryBytes}`, '--core=0', '--'] : []),
     ...sandbox.noNetwork,
+    ...sandbox.noPrivileges,
     ...argv,
   ];
 }

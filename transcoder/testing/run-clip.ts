@@ -4,8 +4,7 @@ import { createFilesystemStore } from '../../platform/object-store/filesystem-st
 import type { TranscodeProgress, TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { defaultLadder, type LadderPreset } from '../../shared/media/ladder.ts';
 import { requireEngine } from '../../testkit/engines.ts';
-import type { PipelineDeps } from '../pipeline/pipeline-types.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
+import { type PipelineDeps, runPipeline } from '../pipeline/run-pipeline.ts';
 import { detectSandbox } from '../run/sandbox.ts';
 
 export const videoId = 'AAAAAAAAAAA';
@@ -40,9 +39,9 @@ export async function pipelineIn(dir: string, overrides: Partial<PipelineDeps> =
     deps,
     results,
     progress,
-    async run(file: string) {
+    async run(file: string, options: { earlyPublish?: boolean } = {}) {
       await store.putFile(originalKey, file, { contentType: 'application/octet-stream' });
-      await runPipeline({ videoId, originalKey }, deps);
+      await runPipeline({ videoId, originalKey, ...options }, deps);
     },
     async keys(prefix: string) {
       const keys: string[] = [];

@@ -4,6 +4,7 @@ import { holdFrame } from './hold-frame.ts';
 import { type Format, loadShaka, type ShakaPlayer } from './load-shaka.ts';
 import type { Rendition, RenditionList } from './rendition-list.ts';
 import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
+import { showStoryboard } from './show-storyboard.ts';
 
 export type VideoPlayerOptions = {
   root: HTMLElement;
@@ -28,6 +29,8 @@ export class VideoPlayer {
   #viewSent = false;
   /** Attaching a player pauses the element, so a "play" that came before is remembered. */
   #playAsked = false;
+  /** Whether captions were on before the first video came in. */
+  #hasCaptionTimes = false;
 
   constructor(options: VideoPlayerOptions) {
     this.#options = options;
@@ -63,7 +66,7 @@ export class VideoPlayer {
     try {
       const session = await this.sessions.renew();
       if (!this.shaka) await this.start();
-      else await this.shaka.load(this.#urlOf(session), positionSec);
+      else await this.#open(this.shaka, session, positionSec);
       await this.video.play();
     } catch (error) {
       this.#options.onError(error);
@@ -78,7 +81,7 @@ export class VideoPlayer {
     const wasPlaying = !video.paused && !video.ended;
     try {
       const positionSec = video.currentTime;
-      await shaka.load(this.#urlOf(session), positionSec);
+      await this.#open(shaka, session, positionSec);
       if (wasPlaying) await video.play();
     } finally {
       release();
@@ -100,12 +103,33 @@ export class VideoPlayer {
     });
     player.addEventListener('error', (event) => void this.#recover((event as unknown as { detail: unknown }).detail));
     player.addEventListener('trackschanged', () => this.#listRenditions());
+    player.addEventListener('textchanged', () => void this.#showCaptions());
     video.preload = 'auto'; // with "none" the browser would not open the MediaSource before play
     await player.attach(video);
     this.shaka = player;
-    await player.load(this.#urlOf(this.sessions.current), startAtSec ?? (session.resume_position_sec || undefined));
+    await this.#open(player, this.sessions.current, startAtSec ?? (session.resume_position_sec || undefined));
     this.#listRenditions();
     if (this.#playAsked) await video.play().catch(() => undefined); // refused without a gesture: the poster stays
+  }
+
+  /** Loads `session`'s set; the captions that were shown stay on. */
+  async #open(shaka: ShakaPlayer, session: Playback, positionSec?: number): Promise<void> {
+    const shown = shaka.getTextTracks().find(({ active }) => active);
+    this.#hasCaptionTimes = shown !== undefined;
+    shaka.configure({ preferredText: shown ? [{ language: shown.language }] : [] });
+    await shaka.load(this.#urlOf(session), positionSec);
+    showStoryboard(this.video, session.storyboard_url);
+  }
+
+  /**
+   * Shaka learns where HLS captions lie in time from video that comes in after the first captions were chosen, and none
+   * may come any more: so the set is opened again with them on.
+   */
+  async #showCaptions(): Promise<void> {
+    const { shaka } = this;
+    if (this.format !== 'hls' || this.#hasCaptionTimes || !shaka?.getTextTracks().some(({ active }) => active)) return;
+    this.#hasCaptionTimes = true;
+    await this.moveTo(this.sessions.current).catch(this.#options.onError);
   }
 
   /** A session that ended early (clock skew, a rotated key) is renewed under the running player. */
@@ -131,7 +155,11 @@ export class VideoPlayer {
 
   #listRenditions(): void {
     const byHeight = new Map<number, Rendition>();
-    for (const { id, width, height } of this.shaka?.getVariantTracks() ?? []) {
+    const variants = this.shaka?.getVariantTracks() ?? [];
+    // One for each language and number of channels; a choice of quality keeps those that are heard now.
+    const heard = variants.find(({ active }) => active);
+    for (const { id, width, height, language, channelsCount } of variants) {
+      if (heard && (heard.language !== language || heard.channelsCount !== channelsCount)) continue;
       if (width && height) byHeight.set(height, { id: String(id), width, height });
     }
     this.#options.renditions.replace([...byHeight.values()].sort((a, b) => b.height - a.height));

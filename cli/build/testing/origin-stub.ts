@@ -14,6 +14,10 @@ export type OriginStub = {
   jwksReads: number;
   /** Object keys to bytes, besides the files below `mediaDir`. */
   objects: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Sends text down the newest `GET /api/v1/…/status/stream`. */
+  sendEvent: (text: string) => void;
+  /** Resolves once the reader of that stream has gone. */
+  streamLeft: Promise<void>;
   /** Makes media reads wait, so that a test can put several in flight. */
   mediaGate: Promise<void>;
   accessToken(claims: { sub: string; adult?: boolean }, options?: { expiresAtSec?: number }): Promise<string>;
@@ -38,12 +42,29 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     }
     if (pathname.startsWith('/assets/')) return file(join(options.assetsDir, pathname));
     if (pathname.startsWith('/internal/media/')) return media(request, pathname.slice('/internal/media/'.length));
+    if (pathname.endsWith('/status/stream')) return eventStream();
     const body = await request.text();
     stub.seen.push({ method: request.method, path: pathname, headers: request.headers, body });
     return Response.json(
       { echoed: body },
       { headers: { 'x-kinora-secret': 'stays inside', 'set-cookie': 'a=1', connection: 'x-gone', 'x-gone': '1' } },
     );
+  }
+
+  function eventStream(): Response {
+    const encoder = new TextEncoder();
+    let onLeft = () => {};
+    stub.streamLeft = new Promise((resolve) => {
+      onLeft = resolve;
+    });
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        stub.sendEvent = (text) => controller.enqueue(encoder.encode(text));
+        stub.sendEvent('data: 0\n\n');
+      },
+      cancel: () => onLeft(),
+    });
+    return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   }
 
   async function media(request: Request, key: string): Promise<Response> {
@@ -78,6 +99,8 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     mediaReads: new Map(),
     jwksReads: 0,
     objects: new Map(),
+    sendEvent: () => {},
+    streamLeft: Promise.resolve(),
     mediaGate: Promise.resolve(),
     accessToken: ({ sub, adult = false }, { expiresAtSec } = {}) =>
       new SignJWT({ username: 'someone', role: 'creator', adult })

@@ -1,4 +1,0 @@
-/** One transcoding job for each video: adding it again while BullMQ knows it changes nothing. */
-export function transcodeJobId(videoId: string): string {
-  return `transcode-${videoId}`;
-}

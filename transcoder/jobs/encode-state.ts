@@ -1,0 +1,72 @@
+import type { Redis } from '../../platform/redis.ts';
+import { encodeStateKey, type ProgressLayout, type ProgressPart } from '../../shared/media/transcode-progress.ts';
+import type { ReportProgress } from '../progress/report-progress.ts';
+
+const keepForSec = 7 * 24 * 3600;
+const writeEveryMs = 250;
+
+/** What the jobs of one encode tell each other and origin, in a Redis hash that forgets itself. */
+export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: string; encode: string }) {
+  const key = encodeStateKey(videoId, encode);
+  return {
+    async begin(nowMs: number): Promise<void> {
+      await redis.multi().hsetnx(key, 'started_at_ms', nowMs).expire(key, keepForSec).exec();
+    },
+    async setLayout(layout: ProgressLayout): Promise<void> {
+      await redis.hset(key, 'layout', JSON.stringify(layout));
+    },
+    /** From now on no job of this encode begins, and none leaves anything behind. */
+    async markFailed(): Promise<void> {
+      await redis.multi().hset(key, 'failed', 1).expire(key, keepForSec).exec();
+    },
+    async isFailed(): Promise<boolean> {
+      return (await redis.hexists(key, 'failed')) === 1;
+    },
+    async markDone(): Promise<void> {
+      await redis.hset(key, 'done', 1);
+    },
+    async isDone(): Promise<boolean> {
+      return (await redis.hexists(key, 'done')) === 1;
+    },
+    /** Writes what is reported, a few times a second; `onFailed` is called when another job has given the encode up. */
+    reporter(
+      onFailed: () => void,
+      onError: (error: unknown) => void,
+    ): { report: ReportProgress; settled(): Promise<void> } {
+      const next = new Map<ProgressPart, number>();
+      let writing: Promise<void> | null = null;
+      let lastMs = Number.NEGATIVE_INFINITY;
+      const drain = async () => {
+        while (next.size > 0) {
+          lastMs = performance.now();
+          const parts = Object.fromEntries([...next].map(([part, fraction]) => [part, fraction.toFixed(4)]));
+          next.clear();
+          try {
+            const answers = await redis
+              .multi()
+              .hset(key, { ...parts, reported_at_ms: Date.now() })
+              .hexists(key, 'failed')
+              .exec();
+            if (answers?.[1]?.[1] === 1) onFailed();
+          } catch (error) {
+            onError(error);
+          }
+        }
+        writing = null;
+      };
+      return {
+        report(part, fraction) {
+          next.set(part, fraction);
+          const isEnd = fraction === 0 || fraction === 1;
+          if (isEnd || performance.now() - lastMs >= writeEveryMs) writing ??= drain();
+        },
+        async settled() {
+          writing ??= drain();
+          await writing;
+        },
+      };
+    },
+  };
+}
+
+export type EncodeState = ReturnType<typeof createEncodeState>;
