@@ -75,8 +75,8 @@ function workerdCommand(options: {
   origin: string;
 }): [string, ...string[]] {
   const stateDir = join(options.dataDir, 'rooms');
-  installBuild(options.dataDir);
-  const { bundlePath } = installedBuild(options.dataDir);
+  installBuild(options.dataDir, 'edge');
+  const { bundlePath } = installedBuild(options.dataDir, 'edge');
   const configPath = join(options.dataDir, 'workerd.capnp');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const listenAddress = `${bracketed(options.host)}:${options.port}`;

@@ -34,17 +34,20 @@ export async function ensureBuilt(options: { force?: boolean } = {}): Promise<{ 
   return { built: mustBuild, durationMs: performance.now() - startedAt };
 }
 
+/** Who keeps a copy: roles that run alone may share a data directory, but not a folder they replace. */
+type BuildOwner = 'edge' | 'origin';
+
 /** Where a data directory keeps its copy of the build. */
-export const installedBuild = (dataDir: string) => ({
+export const installedBuild = (dataDir: string, owner: BuildOwner) => ({
   /** The worker that wrangler ships and workerd runs. */
-  bundlePath: join(dataDir, 'build/worker/worker.js'),
+  bundlePath: join(dataDir, `build-${owner}`, 'worker/worker.js'),
   /** What origin serves at `/assets/`. */
-  assetsDir: join(dataDir, 'build/assets/assets'),
+  assetsDir: join(dataDir, `build-${owner}`, 'assets/assets'),
 });
 
 /** Copies dist/ into `dataDir`, so that a later build does not pull the files from under a running server. */
-export function installBuild(dataDir: string): void {
-  const target = join(dataDir, 'build');
+export function installBuild(dataDir: string, owner: BuildOwner): void {
+  const target = join(dataDir, `build-${owner}`);
   rmSync(target, { recursive: true, force: true });
   cpSync(distDir, target, { recursive: true });
 }

@@ -49,8 +49,8 @@ function bunRoleEnvironment(role: Role, env: NodeJS.ProcessEnv): Record<string, 
   const own = pick(env, Object.keys(env));
   if (role !== 'origin' || own.KINORA_ASSETS_DIR) return own;
   const { dataDir } = readSettings(env);
-  installBuild(dataDir);
-  return { ...own, KINORA_ASSETS_DIR: installedBuild(dataDir).assetsDir };
+  installBuild(dataDir, 'origin');
+  return { ...own, KINORA_ASSETS_DIR: installedBuild(dataDir, 'origin').assetsDir };
 }
 
 async function migrateConfigured(env: NodeJS.ProcessEnv): Promise<void> {

@@ -65,7 +65,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       publicUrl,
       ports,
       secrets,
-      assetsDir: installedBuild(settings.dataDir).assetsDir,
+      assetsDir: installedBuild(settings.dataDir, 'edge').assetsDir,
     };
     const run = (name: ServiceName, spec: ServiceSpec) => {
       AbortSignal.any([options.signal, ending.signal]).throwIfAborted();
