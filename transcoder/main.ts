@@ -10,6 +10,7 @@ import { defaultLadder } from '../shared/media/ladder.ts';
 import { configSchema } from './config.ts';
 import { createSourceCache } from './fetch/source-cache.ts';
 import { startTranscodeWorkers } from './jobs/start-workers.ts';
+import { sweepWork } from './jobs/sweep-work.ts';
 import { createDiskGuard } from './run/disk-guard.ts';
 import { detectSandbox } from './run/sandbox.ts';
 import { sweepWorkDirs } from './run/work-dir.ts';
@@ -46,6 +47,14 @@ const workers = startTranscodeWorkers(workerConnection, config.concurrency, {
   clock: Date.now,
 });
 
+const sweep = () =>
+  sweepWork({ store, transcode, clock: Date.now }).then(
+    (encodes) => encodes > 0 && log.info({ encodes }, 'removed intermediate files of ended encodes'),
+    (error: unknown) => log.warn({ err: error }, 'intermediate files not swept'),
+  );
+const sweeping = setInterval(sweep, 3_600_000);
+void sweep();
+
 const health = Bun.serve({
   hostname: config.host,
   port: config.port,
@@ -59,6 +68,7 @@ log.info({ url: health.url.href, ...tools, concurrency: config.concurrency }, 't
 
 onShutdown(
   async () => {
+    clearInterval(sweeping);
     await workers.close();
     await sources.close();
     await Promise.all([results.close(), transcode.close(), flows.close()]);

@@ -73,14 +73,14 @@ describe('every frame is there, in order and once, across the joins of chunks', 
   test.each(rates)('at %s', async (_, frameRate, extension, halving) => {
     await using dir = await tempDir();
     const file = join(dir.path, `clip.${extension}`);
-    await makeClip({ path: file, durationSec: 13, width: 320, height: 180, frameRate, audio: false });
+    await makeClip({ path: file, durationSec: 9.5, width: 320, height: 180, frameRate, audio: false });
     const count = (await readPackets(file)).length;
     const { rungs, pieces } = await framesOf(file, dir.path, 4);
-    expect(pieces).toBeGreaterThan(2);
+    expect(pieces).toBeGreaterThan(1);
     expect(rungs['180p']?.numbers).toEqual(counting(count));
     const low = counting(Math.ceil(count / halving), halving);
     expect(rungs['144p']?.numbers.slice(0, low.length - 1)).toEqual(low.slice(0, -1));
-    expect(rungs['120p']?.keyTimes.length).toBe(7);
+    expect(rungs['120p']?.keyTimes.length).toBe(5);
     expect(rungs['144p']?.keyTimes).toEqual(rungs['120p']?.keyTimes ?? []);
     expect(rungs['180p']?.keyTimes).toEqual(rungs['120p']?.keyTimes ?? []);
   });
@@ -100,8 +100,8 @@ describe('every frame is there, in order and once, across the joins of chunks', 
       'mp4',
       ['-filter:v', "select='gt(mod(n,7),0)*gt(mod(n,11),1)'", '-fps_mode', 'vfr'],
     ],
-    ['a picture that stands for six seconds', 'mkv', ['-filter:v', "select='lt(n,100)+gt(n,280)'", '-fps_mode', 'vfr']],
-    ['a change of rate in mid-way', 'mov', ['-filter:v', "select='lt(n,180)+not(mod(n,3))'", '-fps_mode', 'vfr']],
+    ['a picture that stands across a cut', 'mkv', ['-filter:v', "select='lt(n,60)+gt(n,200)'", '-fps_mode', 'vfr']],
+    ['a change of rate in mid-way', 'mov', ['-filter:v', "select='lt(n,150)+not(mod(n,3))'", '-fps_mode', 'vfr']],
     ['times that jitter', 'mkv', ['-filter:v', 'setpts=PTS+random(1)*0.01/TB', '-fps_mode', 'passthrough']],
     ['avi', 'avi', ['-c:v', 'mpeg4', '-q:v', '2', '-bf', '2', '-g', '50']],
     ['flash video', 'flv', ['-bf', '2']],
@@ -111,7 +111,7 @@ describe('every frame is there, in order and once, across the joins of chunks', 
     await using dir = await tempDir();
     const numbered = join(dir.path, 'numbered.mkv');
     const file = join(dir.path, `clip.${extension}`);
-    await makeClip({ path: numbered, durationSec: 13, width: 320, height: 180, frameRate: 30 });
+    await makeClip({ path: numbered, durationSec: 9.5, width: 320, height: 180, frameRate: 30 });
     await runFfmpeg([
       '-i',
       numbered,
@@ -127,9 +127,9 @@ describe('every frame is there, in order and once, across the joins of chunks', 
       file,
     ]);
     const [cut, whole] = [await framesOf(file, dir.path, 4), await framesOf(file, dir.path, 100)];
-    if (extension !== 'ts') expect(cut.pieces).toBeGreaterThan(2);
+    if (extension !== 'ts') expect(cut.pieces).toBeGreaterThan(1);
     expect({ ...cut, pieces: 1 }).toEqual(whole);
     expect(cut.rungs['180p']?.numbers).not.toContain(null);
-    expect(new Set(cut.rungs['180p']?.numbers).size).toBeGreaterThan(150);
+    expect(new Set(cut.rungs['180p']?.numbers).size).toBeGreaterThan(140);
   });
 });

@@ -10,7 +10,7 @@ import { blameSource } from '../verify/blame-source.ts';
 import { encodeDeadlineMs } from './deadlines.ts';
 
 /** Gives way to the first rungs of other videos, which somebody waits for. */
-const niceness = 10;
+const niceness = 19;
 
 /** Encodes all of `rungs` from one decode of a stretch of the source, each into `pathOf(rung)`. */
 export async function encodeChunk(
