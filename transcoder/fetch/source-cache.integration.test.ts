@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { tempDir } from '../../testkit/services.ts';
+import { tempDir, waitFor } from '../../testkit/services.ts';
 import { createSourceCache } from './source-cache.ts';
 
 /** A store on another machine; `isStuck`: its downloads only end by being stopped. */
@@ -65,7 +65,7 @@ test('a download goes on while somebody waits for it, and stops with the last', 
   const { store, cache } = cacheIn(dir.path, 1_000, remoteStore(true));
   const stops = [new AbortController(), new AbortController()];
   const waiting = stops.map((stop) => cache.acquire('a', stop.signal).catch((error: Error) => error.message));
-  while (store.downloads.length === 0) await Bun.sleep(1);
+  await waitFor(() => store.downloads.length > 0, { what: 'the download to begin' });
   stops[0]?.abort(new Error('first gone'));
   expect(await waiting[0]).toBe('first gone');
   expect(store.downloads[0]?.signal?.aborted).toBe(false);
