@@ -6,6 +6,8 @@ describe('ids', () => {
     const ids = Array.from({ length: 5_000 }, newVideoId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(videoIdSchema.safeParse(id).success).toBe(true);
+    // A command line would take it for an option.
+    expect(ids.filter((id) => id.startsWith('-'))).toEqual([]);
     // 64 random bits: no first character is common.
     expect(new Set(ids.map((id) => id[0])).size).toBeGreaterThan(50);
   });

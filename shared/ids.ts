@@ -8,8 +8,12 @@ export const videoIdSchema = z.string().regex(/^[A-Za-z0-9_-]{11}$/, 'must be an
 /** Time-ordered UUIDv7 (RFC 9562 §5.7), so that primary keys append instead of scattering. */
 export const idSchema = z.uuid();
 
+/** Never begins with a dash: on a command line that is an option. */
 export function newVideoId(): string {
-  return toBase64Url(crypto.getRandomValues(new Uint8Array(8)));
+  for (;;) {
+    const id = toBase64Url(crypto.getRandomValues(new Uint8Array(8)));
+    if (!id.startsWith('-')) return id;
+  }
 }
 
 export function newId(): string {
