@@ -5,9 +5,10 @@ import { firstPlayCase } from './cases/first-play.ts';
 import { pipelineCase } from './cases/pipeline.ts';
 import { qualityCase } from './cases/quality.ts';
 import { scaleCase } from './cases/scale.ts';
+import { uploadCase } from './cases/upload.ts';
 import { describeMachine } from './machine.ts';
 
-const cases: BenchCase[] = [pipelineCase, firstPlayCase, scaleCase, qualityCase, edgeCase];
+const cases: BenchCase[] = [pipelineCase, firstPlayCase, scaleCase, qualityCase, edgeCase, uploadCase];
 
 /** `bench NAME [--json] [--runs N]`. Returns the exit code. */
 export async function bench(args: readonly string[]): Promise<number> {

@@ -1,15 +1,76 @@
+import { accessActions, changeAccess } from './admin/change-access.ts';
 import { changeJobs } from './admin/change-jobs.ts';
 import { openJobQueues } from './admin/job-queues.ts';
 import { listJobs, oneForEachVideo } from './admin/list-jobs.ts';
+import { inviteAdmin, listUsers, setRole } from './admin/manage-users.ts';
 import { reachInstallation } from './admin/reach-installation.ts';
+import { listMails, showMail } from './admin/read-mails.ts';
+import { reconcileStorage } from './admin/reconcile-storage.ts';
 import { showJobs } from './admin/show-jobs.ts';
+import { checkStorage } from './admin/storage/check-storage.ts';
+import { openStorage } from './admin/storage/open-storage.ts';
+import { setUpStorage } from './admin/storage/setup-storage.ts';
 import { usageFailure } from './failure.ts';
 import type { VerbInput } from './verb.ts';
 
-/** `admin jobs list|show|retry|drop`: the queues of the running installation. */
-export async function admin({ positionals, flags, output }: VerbInput): Promise<number> {
-  const [area, action, ...videoIds] = positionals;
-  if (area !== 'jobs') throw usageFailure('try ./kinora admin jobs list; see ./kinora admin --help');
+/** `admin AREA ACTION …`: looks after the running installation. */
+export async function admin(input: VerbInput): Promise<number> {
+  const [area = '', ...rest] = input.positionals;
+  if (area === 'jobs') return adminJobs({ ...input, positionals: rest });
+  if (area === 'users' && rest[0] !== undefined && userActions.has(rest[0]))
+    return adminUsers({ ...input, positionals: rest });
+  if (area === 'mail') return adminMail({ ...input, positionals: rest });
+  if (area === 'storage') return adminStorage({ ...input, positionals: rest });
+  const actions = accessActions[area];
+  if (!actions) throw usageFailure('try ./kinora admin jobs list; see ./kinora admin --help');
+  const [name = '', ...subjects] = rest;
+  const action = actions[name];
+  const reason = input.options.get('reason');
+  const byLaw = input.flags.has('by-law');
+  const isExplained = reason !== undefined || byLaw;
+  if (!action || subjects.length === 0 || (isExplained && !action.takesReason) || input.flags.has('all'))
+    throw usageFailure(
+      `use admin ${area} ${Object.keys(actions).join('|')} and what it is about; see ./kinora admin --help`,
+    );
+  return changeAccess(action, subjects, { reason, byLaw }, reachInstallation(process.env).origin(), input.output);
+}
+
+/** `admin storage setup|check|reconcile`: the object store. */
+async function adminStorage({ positionals, flags, options, output }: VerbInput): Promise<number> {
+  const [action, ...more] = positionals;
+  if (action === 'setup' && more.length === 0)
+    return setUpStorage(openStorage(process.env), options.get('origin')?.split(',') ?? [], output);
+  if (action === 'check' && more.length === 0) return checkStorage(openStorage(process.env), output);
+  if (action === 'reconcile' && more.length === 0)
+    return reconcileStorage({ remove: flags.has('delete') }, reachInstallation(process.env).origin(), output);
+  throw usageFailure('use admin storage setup, check or reconcile [--delete]; see ./kinora admin --help');
+}
+
+const userActions = new Set(['list', 'role', 'invite-link']);
+
+/** `admin users list|role|invite-link`: who there is, and what they are. */
+async function adminUsers({ positionals, output }: VerbInput): Promise<number> {
+  const [action, username, role, ...more] = positionals;
+  const origin = () => reachInstallation(process.env).origin();
+  if (action === 'list' && username === undefined) return listUsers(origin(), output);
+  if (action === 'invite-link' && username === undefined) return inviteAdmin(origin(), output);
+  if (action === 'role' && username !== undefined && role !== undefined && more.length === 0)
+    return setRole(username, role, origin(), output);
+  throw usageFailure('use admin users list, role USERNAME ROLE or invite-link; see ./kinora admin --help');
+}
+
+/** `admin mail list|show`: what was written to people. */
+async function adminMail({ positionals, output }: VerbInput): Promise<number> {
+  const [action, mailId, ...more] = positionals;
+  if (action === 'list' && mailId === undefined) return listMails(reachInstallation(process.env).origin(), output);
+  if (action === 'show' && mailId !== undefined && more.length === 0)
+    return showMail(mailId, reachInstallation(process.env).origin(), output);
+  throw usageFailure('use admin mail list or show ID; see ./kinora admin --help');
+}
+
+/** `admin jobs list|show|retry|drop`: the queues. */
+async function adminJobs({ positionals, flags, output }: VerbInput): Promise<number> {
+  const [action, ...videoIds] = positionals;
   const isAll = flags.has('all');
   if (action === 'list' && videoIds.length === 0 && !isAll)
     return withQueues((queues) => listJobs(queues, output, new Date()));

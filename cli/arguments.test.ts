@@ -22,7 +22,24 @@ describe('arguments', () => {
     expect(parseArguments('demo', verb('demo'), ['--', '--exit']).positionals).toEqual(['--exit']);
   });
 
+  test('take the values of options, in either form', () => {
+    const { options, positionals } = parseArguments('upload', verb('upload'), [
+      '--title',
+      'a b',
+      'c.mov',
+      '--tags=--x=1',
+    ]);
+    expect([...options]).toEqual([
+      ['title', 'a b'],
+      ['tags', '--x=1'],
+    ]);
+    expect(positionals).toEqual(['c.mov']);
+  });
+
   test.each([
+    ['upload', ['a.mov', '--title']],
+    ['upload', ['a.mov', '--title', '--json']],
+    ['upload', ['a.mov', '--again=1']],
     ['demo', ['--loud']],
     ['demo', ['-exit']],
     ['demo', ['a.mov', 'b.mov']],

@@ -19,13 +19,13 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   }
   const output = createOutput(rest.includes('--json'));
   try {
-    const { help, positionals, flags } = parseArguments(name, verb, rest);
+    const { help, positionals, flags, options } = parseArguments(name, verb, rest);
     if (help) {
       process.stdout.write(`${verbHelp(name, verb)}\n`);
       return 0;
     }
     await ensureEngines(verb.engines(positionals));
-    return await verb.run({ positionals, flags, output });
+    return await verb.run({ positionals, flags, options, output });
   } catch (error) {
     if (error instanceof Failure) {
       output.error(error.code, error.message);

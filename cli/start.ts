@@ -1,3 +1,5 @@
+import { offerFirstAdmin } from './admin/manage-users.ts';
+import { reachInstallation } from './admin/reach-installation.ts';
 import { usageFailure } from './failure.ts';
 import { aborted, listenForStop } from './stop-signals.ts';
 import { isRole, runRole } from './supervisor/run-role.ts';
@@ -13,7 +15,10 @@ export async function start({ positionals, output }: VerbInput): Promise<number>
       if (!isRole(role)) throw usageFailure(`there is no role "${role}"; roles: origin, transcoder, edge`);
       return await runRole(role, signals);
     }
-    await serve(output, signals, () => aborted(signals.stop));
+    await serve(output, signals, async () => {
+      await offerFirstAdmin(() => reachInstallation(process.env).origin(), output);
+      await aborted(signals.stop);
+    });
     return 0;
   } finally {
     signals.release();

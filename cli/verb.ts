@@ -1,7 +1,13 @@
 import type { EngineName } from './engines/engine-table.ts';
 import type { Output } from './output.ts';
 
-export type VerbInput = { positionals: string[]; flags: ReadonlySet<string>; output: Output };
+export type VerbInput = {
+  positionals: string[];
+  flags: ReadonlySet<string>;
+  /** Values of the options given, by their names. */
+  options: ReadonlyMap<string, string>;
+  output: Output;
+};
 
 export type Verb = {
   summary: string;
@@ -10,6 +16,8 @@ export type Verb = {
   help: readonly string[];
   /** Boolean options, without the dashes. */
   flags: readonly string[];
+  /** Options that take a value, without the dashes: `--name value` or `--name=value`. */
+  options?: readonly string[];
   maxPositionals: number;
   /** Everything after the verb belongs to another program. */
   passThrough?: true;

@@ -43,9 +43,28 @@ async function damagedClip(name: string, damage: (bytes: Uint8Array) => Uint8Arr
   return damage(new Uint8Array(await Bun.file(path).arrayBuffer()));
 }
 
-const cases: [name: string, code: string, bytes: () => Promise<Uint8Array | string> | Uint8Array | string][] = [
-  ['text', 'unsupported_media', () => 'this is no film\n'.repeat(100)],
-  ['zero bytes', 'unsupported_media', () => new Uint8Array(0)],
+const noVideos: [name: string, bytes: () => Uint8Array | string][] = [
+  ['text', () => 'this is no film\n'.repeat(100)],
+  ['zero bytes', () => new Uint8Array(0)],
+  [
+    'm3u8 of a local file',
+    () => '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n',
+  ],
+  ['m3u8 of a loopback URL', () => `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${trap.url}m3u8\n#EXT-X-ENDLIST\n`],
+  ['ffconcat of a local file', () => "ffconcat version 1.0\nfile '/etc/passwd'\n"],
+  ['ffconcat of a loopback URL', () => `ffconcat version 1.0\nfile '${trap.url}ffconcat'\n`],
+];
+
+test.each(noVideos)('%s is refused when it has arrived, and nothing of it is kept', async (name, bytes) => {
+  const path = join(scratch.path, `${name}.mp4`);
+  await Bun.write(path, bytes());
+  const refused = await uploadAndSettle(client, path).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'unsupported_media', status: 415 });
+  const objects = await readdir(join(kinora.dataDir, 'objects'), { recursive: true, withFileTypes: true });
+  expect(objects.filter((entry) => entry.isFile() && entry.parentPath.includes('originals'))).toEqual([]);
+});
+
+const cases: [name: string, code: string, bytes: () => Promise<Uint8Array>][] = [
   [
     'truncated, index first',
     'corrupt_media',
@@ -61,18 +80,6 @@ const cases: [name: string, code: string, bytes: () => Promise<Uint8Array | stri
     'corrupt_media',
     () => damagedClip('hole', (bytes) => bytes.fill(0, bytes.length * 0.3, bytes.length * 0.7)),
   ],
-  [
-    'm3u8 of a local file',
-    'unsupported_media',
-    () => '#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n',
-  ],
-  [
-    'm3u8 of a loopback URL',
-    'unsupported_media',
-    () => `#EXTM3U\n#EXT-X-TARGETDURATION:10\n#EXTINF:10,\n${trap.url}m3u8\n#EXT-X-ENDLIST\n`,
-  ],
-  ['ffconcat of a local file', 'unsupported_media', () => "ffconcat version 1.0\nfile '/etc/passwd'\n"],
-  ['ffconcat of a loopback URL', 'unsupported_media', () => `ffconcat version 1.0\nfile '${trap.url}ffconcat'\n`],
 ];
 
 test.each(cases)(
@@ -103,17 +110,18 @@ async function adminJobs(...args: string[]): Promise<KinoraEvent[]> {
 
 test('the operator sees what failed and why, tries it again and drops it', async () => {
   const path = join(scratch.path, 'diary.mp4');
-  await Bun.write(path, 'dear diary\n'.repeat(100));
+  // Begins like a film, and is none.
+  await Bun.write(path, `\0\0\0\x18ftypisom${'dear diary\n'.repeat(100)}`);
   const { video_id } = await uploadAndSettle(client, path);
   const listed = async () => (await adminJobs('list')).find((event) => event.video_id === video_id);
   expect(await waitFor(listed)).toMatchObject({
     event: 'job',
     stage: 'prepare',
     state: 'failed',
-    reason: expect.stringContaining('unsupported_media'),
+    reason: expect.stringContaining('corrupt_media'),
   });
   expect(await adminJobs('retry', '--', video_id)).toEqual([{ event: 'changed', change: 'retry', video_id }]);
-  expect(await settled(client, video_id)).toMatchObject({ status: 'failed', error: { code: 'unsupported_media' } });
+  expect(await settled(client, video_id)).toMatchObject({ status: 'failed', error: { code: 'corrupt_media' } });
   await waitFor(listed);
   await adminJobs('drop', '--', video_id);
   expect(await listed()).toBeUndefined();

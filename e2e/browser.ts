@@ -22,9 +22,14 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Opens a watch page and resolves once its video has begun to move. */
-export async function openWatchPage(browser: Browser, url: string): Promise<Page> {
+/** Opens a watch page and resolves once its video has begun to move; `prepare` runs before the page is loaded. */
+export async function openWatchPage(
+  browser: Browser,
+  url: string,
+  prepare: (page: Page) => Promise<unknown> = async () => {},
+): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await prepare(page);
   await page.goto(url);
   await page.waitForFunction(() => window.kinora);
   await page.evaluate(async () => {
@@ -35,6 +40,19 @@ export async function openWatchPage(browser: Browser, url: string): Promise<Page
     timeout: 30_000,
   });
   return page;
+}
+
+/** Makes `page` a watch page whose player fetches no more than `aheadSec` before it needs it. Its video is loaded, not playing. */
+export async function openFrugally(page: Page, url: string, aheadSec: number): Promise<void> {
+  await page.goto(url);
+  await page.waitForFunction(() => window.kinora);
+  await page.evaluate(async (bufferingGoal) => {
+    // The player is there between its making and its first segment.
+    const timer = setInterval(() => {
+      if (window.kinora?.player?.configure({ streaming: { bufferingGoal } })) clearInterval(timer);
+    });
+    await window.kinora?.start();
+  }, aheadSec);
 }
 
 /** The number burnt into the frame that the page shows now, read from the decoded pixels. */

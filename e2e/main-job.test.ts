@@ -7,6 +7,7 @@ import type { Playback } from '../shared/contracts/playback.ts';
 import { importPlaybackKeys } from '../shared/tokens/playback-keys.ts';
 import { signPlaybackToken } from '../shared/tokens/playback-token.ts';
 import { makeClip } from '../testkit/fixtures.ts';
+import { playbackClaims } from '../testkit/playback-claims.ts';
 import { tempDir } from '../testkit/services.ts';
 import { waitFor } from '../testkit/wait-for.ts';
 import { launchBrowser, openWatchPage, seek, selectHeight, shownFrameNumber } from './browser.ts';
@@ -140,14 +141,14 @@ describe('the token in the path', () => {
 
   test('opens nothing once a byte of it is changed', async () => {
     const answer = await inSegment((url) =>
-      url.replace(/\/p\/v1\.\d/, (start) => `${start.slice(0, -1)}${(Number(start.at(-1)) + 1) % 10}`),
+      url.replace(/\/p\/v2\.\d/, (start) => `${start.slice(0, -1)}${(Number(start.at(-1)) + 1) % 10}`),
     );
     expect(answer).toMatchObject({ status: 401, code: 'token_invalid' });
   });
 
   test('opens nothing after its time', async () => {
     const expired = await signPlaybackToken(
-      { videoId, sessionId: playback.session_id, expiresAtSec: 1_700_000_000, ladderCap: 0 },
+      playbackClaims(videoId, 'any', { expiresAtSec: 1_700_000_000 }),
       await importPlaybackKeys(playbackKeys),
     );
     expect(await inSegment((url) => withToken(url, expired))).toMatchObject({ status: 401, code: 'token_expired' });
@@ -155,7 +156,7 @@ describe('the token in the path', () => {
 
   test('opens nothing of another video', async () => {
     const other = await signPlaybackToken(
-      { videoId: 'AAAAAAAAAAA', sessionId: playback.session_id, expiresAtSec: 4_000_000_000, ladderCap: 0 },
+      playbackClaims('AAAAAAAAAAA', 'any', { seq: 1_000_000 }),
       await importPlaybackKeys(playbackKeys),
     );
     expect(await inSegment((url) => withToken(url, other))).toMatchObject({ status: 403, code: 'token_wrong_video' });
@@ -209,5 +210,21 @@ test('a view is counted once per session', async () => {
   } as const;
   const before = (await creator.video(videoId)).view_count;
   await Promise.all([start, start, start].map((event) => kinora.client().recordView(event)));
+  // Taken at once, counted when the edge's batch reaches origin.
+  await waitFor(async () => (await creator.video(videoId)).view_count > before);
   expect((await creator.video(videoId)).view_count).toBe(before + 1);
+});
+
+test('whoever is in the room of a video is sent away when it becomes private', async () => {
+  const socket = new WebSocket(`${kinora.url.replace('http', 'ws')}/api/v1/videos/${videoId}/room`);
+  await waitFor(() => socket.readyState === WebSocket.OPEN, { what: 'the room to open' });
+  const code = new Promise((resolve) => {
+    socket.onclose = (event) => resolve(event.code);
+  });
+  await creator.updateVideo(videoId, { visibility: 'private' });
+  await waitFor(() => socket.readyState >= WebSocket.CLOSING, { what: 'the room to close' });
+  // Plain workerd leaves hanging up to its client; Bun's WebSocket can, the DOM's type does not say so.
+  (socket as WebSocket & { terminate(): void }).terminate();
+  expect(await code).toBe(4403);
+  await creator.updateVideo(videoId, { visibility: 'public' });
 });

@@ -31,6 +31,7 @@ export async function runKinora(args: string[], env: Record<string, string> = {}
       KINORA_DATA: dataDir.path,
       KINORA_PORT: String(port),
       KINORA_UPLOADS_PER_HOUR: '1000',
+      KINORA_REQUEST_LIMITS: 'off',
       ...env,
     },
     onStdoutLine: (line) => {

@@ -82,44 +82,71 @@ test('captions sent after the encoding are in both manifests and play; sessions 
   expect(await fetchText(before.hls_url)).not.toContain('captions-fr');
 }, 90_000);
 
-test.each(['hls', 'dash'])('in Chromium, %s: captions, languages and pictures over the seek bar', async (format) => {
-  const page = await openWatchPage(browser, `${kinora.url}/watch/${videoId}?format=${format}`);
-  try {
-    const tracks = await page.evaluate(() => {
-      const shaka = window.kinora?.player;
-      return {
-        texts: shaka?.getTextTracks().map((track) => track.language),
-        sounds: shaka?.getAudioTracks().map((track) => track.language),
-      };
-    });
-    expect(tracks.texts?.toSorted()).toEqual(['en', 'fr']);
-    expect(tracks.sounds?.toSorted()).toEqual(['en', 'fr']);
-    await page.evaluate(() => {
-      const shaka = window.kinora?.player;
-      const french = shaka?.getTextTracks().find((track) => track.language === 'fr');
-      if (shaka && french) shaka.selectTextTrack(french);
-    });
-    await page.waitForFunction(() =>
-      [...(document.querySelector('video')?.textTracks ?? [])].some((track) =>
-        [...(track.cues ?? [])].some((cue) => 'text' in cue && cue.text === 'Bonjour'),
-      ),
-    );
-    await page.evaluate(() => {
-      const shaka = window.kinora?.player;
-      const sound = shaka?.getAudioTracks().find((track) => track.language === 'fr');
-      if (shaka && sound) shaka.selectAudioTrack(sound);
-    });
-    await page.waitForFunction(() =>
-      window.kinora?.player?.getVariantTracks().some((track) => track.active && track.language === 'fr'),
-    );
-    const tiles = await page.waitForFunction(
-      () => document.querySelector<HTMLTrackElement>('track[label="thumbnails"]')?.track.cues?.length,
-    );
-    expect(await tiles.jsonValue()).toBe(6);
-  } finally {
-    await page.close();
+test.each(['hls', 'dash'])(
+  'in Chromium, %s: captions, languages and pictures over the seek bar',
+  async (format) => {
+    const page = await openWatchPage(browser, `${kinora.url}/watch/${videoId}?format=${format}`);
+    try {
+      const tracks = await page.evaluate(() => {
+        const shaka = window.kinora?.player;
+        return {
+          texts: shaka?.getTextTracks().map((track) => track.language),
+          sounds: shaka?.getAudioTracks().map((track) => track.language),
+        };
+      });
+      expect(tracks.texts?.toSorted()).toEqual(['en', 'fr']);
+      expect(tracks.sounds?.toSorted()).toEqual(['en', 'fr']);
+      await page.evaluate(() => {
+        const shaka = window.kinora?.player;
+        const french = shaka?.getTextTracks().find((track) => track.language === 'fr');
+        if (shaka && french) shaka.selectTextTrack(french);
+      });
+      await page.waitForFunction(() =>
+        [...(document.querySelector('video')?.textTracks ?? [])].some((track) =>
+          [...(track.cues ?? [])].some((cue) => 'text' in cue && cue.text === 'Bonjour'),
+        ),
+      );
+      await page.locator('media-settings-menu-button').click();
+      await page.locator('.audio-item').click();
+      const sounds = page.locator('.audio-item media-chrome-menu media-chrome-menu-item');
+      expect((await sounds.allInnerTexts()).map((text) => text.trim()).toSorted()).toEqual(['English', 'Français']);
+      await sounds.filter({ hasText: 'Français' }).click();
+      await page.waitForFunction(() =>
+        window.kinora?.player?.getVariantTracks().some((track) => track.active && track.language === 'fr'),
+      );
+      expect(await sounds.filter({ hasText: 'Français' }).getAttribute('aria-checked')).toBe('true');
+      const tiles = await page.waitForFunction(
+        () => document.querySelector<HTMLTrackElement>('track[label="thumbnails"]')?.track.cues?.length,
+      );
+      expect(await tiles.jsonValue()).toBe(6);
+    } finally {
+      await page.close();
+    }
+  },
+  60_000,
+);
+
+test('sound alone is a video of its waveform', async () => {
+  const path = join(scratch.path, 'sound.mp3');
+  await runFfmpeg(['-f', 'lavfi', '-i', 'sine=440:r=48000:d=6', '-c:a', 'libmp3lame', path]);
+  const report = await uploadAndSettle(creator, path);
+  expect(report).toMatchObject({ status: 'ready', renditions: [{ name: '360p', width: 640 }] });
+  for (const format of ['hls', 'dash']) {
+    const page = await openWatchPage(browser, `${kinora.url}/watch/${report.video_id}?format=${format}`);
+    try {
+      await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 1.5);
+      const shown = await page.evaluate(() => {
+        const video = document.querySelector('video');
+        // Chromium's own count of what its audio decoder made.
+        const heard = video && 'webkitAudioDecodedByteCount' in video ? Number(video.webkitAudioDecodedByteCount) : 0;
+        return { height: video?.videoHeight, isHeard: heard > 0 };
+      });
+      expect(shown).toEqual({ height: 360, isHeard: true });
+    } finally {
+      await page.close();
+    }
   }
-});
+}, 60_000);
 
 test("a creator's own thumbnail takes the poster's place, and can be taken back", async () => {
   const before = await creator.playback(videoId);
@@ -148,4 +175,4 @@ test("a creator's own thumbnail takes the poster's place, and can be taken back"
   for (const name of ['thumbnail-1280.avif', 'thumbnail-640.webp', 'thumbnail-320.jpg'])
     expect((await fetch(new URL(name, changed.poster_url))).status).toBe(200);
   expect(changed.hls_url.split('/').at(-3)).toBe(before.hls_url.split('/').at(-3));
-});
+}, 60_000);

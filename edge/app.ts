@@ -1,30 +1,61 @@
-import { type Context, Hono } from 'hono';
+import { type Context, type ExecutionContext, Hono } from 'hono';
 import { AppError } from '../shared/errors.ts';
+import type { InternalSigner } from '../shared/internal-signature.ts';
+import { readCookie, sessionCookieNames } from '../shared/session-cookies.ts';
+import type { SessionIds } from '../shared/session-ids.ts';
 import type { PlaybackKeyRing } from '../shared/tokens/playback-keys.ts';
+import { createTokenVerifier } from '../shared/tokens/verified-tokens.ts';
+import type { ChangeFeed } from './changes/change-feed.ts';
+import type { CommentReader } from './comments/comment-reader.ts';
+import { commentRoutes } from './comments/routes.ts';
 import type { EdgeConfig } from './config.ts';
+import { createCircuitBreaker } from './gateway/circuit-breaker.ts';
 import { forwardToOrigin } from './gateway/forward-to-origin.ts';
+import { limitRate, type RateDeps } from './gateway/limit-rate.ts';
+import { rateClassOf } from './gateway/rate-policies.ts';
+import { rateSubjects } from './gateway/rate-subjects.ts';
+import { refuseForgery } from './gateway/refuse-forgery.ts';
+import { refuseOversize } from './gateway/request-limits.ts';
 import { serveAsset } from './gateway/serve-asset.ts';
+import { compressAnswer } from './http/compress-answer.ts';
 import { errorResponse, logFailure, toAppError } from './http/errors.ts';
 import { rawPath } from './http/raw-path.ts';
 import { type EdgeEnv, readRequestFacts } from './http/request-facts.ts';
 import { commonHeaders } from './http/security-headers.ts';
 import type { MediaStore } from './media/media-store.ts';
 import { corsHeaders, serveMedia } from './media/serve-media.ts';
+import { createTextVariants } from './media/text-variants.ts';
 import type { Catalogue } from './metadata/catalogue.ts';
+import type { Consistency } from './metadata/consistency.ts';
+import { staleHeaders } from './metadata/reads.ts';
 import { errorPage, type PageDeps, pageRoutes } from './pages/routes.tsx';
 import { authorizePlayback } from './playback/authorize-playback.ts';
-import { readViewer } from './playback/read-viewer.ts';
-import type { SigningKeys } from './playback/signing-keys.ts';
+import type { ReadViewer } from './playback/read-viewer.ts';
+import { renewedSession } from './playback/renewed-session.ts';
+import { askingSite } from './playback/site-allowed.ts';
 import { startSession } from './playback/start-session.ts';
-import { joinRoom, type Rooms } from './realtime/join-room.ts';
+import { joinRoom } from './realtime/join-room.ts';
+import { publishToRoom } from './realtime/publish-to-room.ts';
+import type { Rooms } from './realtime/rooms.ts';
+import { takeView } from './views/take-view.ts';
+import type { ViewBuffers } from './views/view-buffers.ts';
 
 export type EdgeDeps = {
   config: EdgeConfig;
   keys: PlaybackKeyRing;
-  signingKeys: SigningKeys;
+  readViewer: ReadViewer;
+  feed: ChangeFeed;
   catalogue: Catalogue;
+  consistency: Consistency;
+  comments: CommentReader;
+  /** Where the runtime does not pack what it sends. */
+  packsAnswers: boolean;
   media: MediaStore;
   rooms: Rooms;
+  roomSigner: InternalSigner;
+  sessionIds: SessionIds;
+  viewBuffers: ViewBuffers;
+  rates: RateDeps;
   /** Serves the built web files. */
   fetchAsset: (request: Request) => Promise<Response>;
   now: () => number;
@@ -32,41 +63,75 @@ export type EdgeDeps = {
 
 export type EdgeApp = {
   fetch(request: Request, bindings: object, context: ExecutionContext): Response | Promise<Response>;
+  /** What the router knows, media aside; a test wants to hear who may use each. */
+  routes: readonly { method: string; path: string }[];
 };
+
+/** Those that viewers are playing with right now; about 5 MB. */
+const REMEMBERED_TOKENS = 5_000;
 
 /** The one public host. Media goes past the router: its path is known by four characters. */
 export function createApp(deps: EdgeDeps): EdgeApp {
-  const { config, catalogue, now } = deps;
-  const signer = { keys: deps.keys, publicUrl: config.publicUrl, ttlSec: config.playbackTtlSec, now };
-  const media = { keys: deps.keys, store: deps.media, now };
+  const { config, catalogue, feed, keys, now } = deps;
+  const { publicUrl, playbackTtlSec: ttlSec, anonymousMaxHeight, bindCountry, bindNetwork } = config;
+  const publicHost = new URL(publicUrl).host;
+  const limits = { anonymousMaxHeight, bindCountry, bindNetwork };
+  const signer = { keys, feed, sessionIds: deps.sessionIds, publicUrl, ttlSec, ...limits, now };
+  const placeOf = (request: Request) => readRequestFacts(request, config.testCountry);
+  const verifyToken = createTokenVerifier(keys, REMEMBERED_TOKENS);
+  const media = { verifyToken, feed, placeOf, store: deps.media, texts: createTextVariants({ now }), now };
   const overTls = config.publicUrl.startsWith('https:');
-  const pages: PageDeps = { catalogue, signer };
-  const forward = (c: Context<EdgeEnv>) => forwardToOrigin(c.req.raw, c.var.facts, config);
-  const viewerOf = (c: Context<EdgeEnv>) =>
-    readViewer(c.req.header('authorization') ?? null, deps.signingKeys, { issuer: config.publicUrl, nowMs: now() });
-  const factsOf = (c: Context<EdgeEnv>) => ({ country: c.var.facts.country, nowMs: now() });
+  const pages: PageDeps = { catalogue, feed, signer, publicHost };
+  const gateway = { ...config, consistency: deps.consistency, breaker: createCircuitBreaker({ now }) };
+  const publicOrigin = new URL(publicUrl).origin;
+  const subjectsOf = (c: Context<EdgeEnv>) => rateSubjects(c.req.raw.headers, c.var.facts, deps.readViewer);
+  const forward = (c: Context<EdgeEnv>) => forwardToOrigin(c.req.raw, c.var.facts, gateway);
+  /** What an owner has changed counts here at once, and elsewhere with the next reading of the feed. */
+  const forwardChange = async (c: Context<EdgeEnv>) => {
+    const answer = await forward(c);
+    await feed.refresh(0);
+    return answer;
+  };
+  const accessCookie = sessionCookieNames(publicUrl).access;
+  const viewerOf = async (c: Context<EdgeEnv>) => {
+    await feed.freshen();
+    // On this host's own pages the browser sends the access token as a cookie.
+    const cookie = readCookie(c.req.header('cookie'), accessCookie);
+    return deps.readViewer(c.req.header('authorization') ?? (cookie === null ? null : `Bearer ${cookie}`));
+  };
+  const factsOf = (c: Context<EdgeEnv>) => ({
+    country: c.var.facts.country,
+    site: askingSite(c.req.raw.headers, publicHost),
+    nowMs: now(),
+  });
 
   async function playback(c: Context<EdgeEnv>) {
-    const allowed = await authorizePlayback(c.req.param('id') ?? '', await viewerOf(c), factsOf(c), catalogue);
-    return startSession(
-      {
-        videoId: allowed.video.videoId,
-        generation: allowed.generation,
-        thumbnailGeneration: allowed.video.thumbnailGeneration,
-        ladderCap: allowed.ladderCap,
-        partial: !allowed.video.complete,
-      },
-      signer,
-    );
+    const videoId = c.req.param('id') ?? '';
+    const viewer = await viewerOf(c);
+    const previous = await renewedSession(c.req.raw, videoId, viewer, { keys, feed, now });
+    const facts = factsOf(c);
+    const allowed = await authorizePlayback(videoId, viewer, facts, { catalogue: catalogue.for(c.var.reads), feed });
+    return startSession(allowed, { viewer, site: facts.site, place: c.var.facts, previous }, signer);
   }
 
   const app = new Hono<EdgeEnv>();
   app.use(async (c, next) => {
     c.set('facts', readRequestFacts(c.req.raw, config.testCountry));
+    c.set('reads', await deps.consistency.read(c.req.raw.headers));
     await next();
     if (c.res.status === 101) return; // a WebSocket answer cannot be changed
-    for (const [name, value] of Object.entries(commonHeaders(c.var.facts.requestId, overTls)))
-      c.res.headers.set(name, value);
+    const headers = { ...commonHeaders(c.var.facts.requestId, overTls), ...staleHeaders(c.var.reads) };
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  });
+
+  app.use(async (c, next) => {
+    refuseOversize(c.req.raw);
+    refuseForgery(c.req.raw, publicOrigin);
+    const kind = rateClassOf(c.req.method, c.req.path);
+    const limits = kind === null ? {} : await limitRate(kind, subjectsOf(c), deps.rates);
+    await next();
+    if (c.res.status === 101) return;
+    for (const [name, value] of Object.entries(limits)) c.res.headers.set(name, value);
   });
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
@@ -84,6 +149,15 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   app.get('/api/v1/videos/:id/room', async (c) =>
     joinRoom(c.req.raw, c.req.param('id'), await viewerOf(c), factsOf(c), deps),
   );
+  app.use('/api/v1/views', openToOtherSites);
+  app.post('/api/v1/views', (c) =>
+    takeView(c.req.raw, deps, async (sessionId) => {
+      await limitRate('session', { session: () => sessionId }, deps.rates);
+    }),
+  );
+  app.route('/', commentRoutes({ comments: deps.comments, catalogue, feed, viewerOf, factsOf }));
+  app.post('/internal/rooms/:id/publish', (c) => publishToRoom(c.req.raw, c.req.param('id'), deps));
+  app.on(['PATCH', 'PUT', 'DELETE'], '/api/v1/videos/*', forwardChange);
   app.all('/api/v1/*', forward);
   app.all('/storage/*', forward);
   app.get('/assets/*', (c) => serveAsset(c.req.raw, deps.fetchAsset));
@@ -99,11 +173,11 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     return isForPeople(c) ? errorPage(c, known) : errorResponse(known);
   });
 
-  async function answerMedia(request: Request): Promise<Response> {
+  async function answerMedia(request: Request, path: string): Promise<Response> {
     const requestId = crypto.randomUUID();
     const common = commonHeaders(requestId, overTls);
     try {
-      return await serveMedia(request, media, common);
+      return await serveMedia(request, path, media, common);
     } catch (error) {
       const known = toAppError(error);
       if (known.status >= 500) logFailure(request, requestId, error);
@@ -112,15 +186,20 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   }
 
   return {
-    fetch: (request, bindings, context) =>
-      rawPath(request.url).startsWith('/p/') ? answerMedia(request) : app.fetch(request, bindings, context),
+    routes: app.routes,
+    async fetch(request, bindings, context) {
+      const path = rawPath(request.url);
+      if (path.startsWith('/p/')) return answerMedia(request, path);
+      const response = await app.fetch(request, bindings, context);
+      return deps.packsAnswers ? compressAnswer(request, response) : response;
+    },
   };
 }
 
 const playbackPreflightHeaders = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'GET, POST, OPTIONS',
-  'access-control-allow-headers': 'Authorization, Content-Type',
+  'access-control-allow-headers': 'Authorization, Content-Type, X-Kinora-Consistency',
   'access-control-max-age': '86400',
 };
 

@@ -23,6 +23,14 @@ test('a full set of bindings is read', () => {
   });
 });
 
+test('what sessions are bound to, and how high those of nobody in particular go, is off unless it is asked for', () => {
+  const off = { bindCountry: false, bindNetwork: false, anonymousMaxHeight: 0 };
+  expect(parseConfig(good)).toMatchObject(off);
+  expect(parseConfig({ ...good, PLAYBACK_BINDING: 'network' })).toMatchObject({ ...off, bindNetwork: true });
+  const all = { ...good, PLAYBACK_BINDING: 'country,network', ANONYMOUS_MAX_HEIGHT: '480' };
+  expect(parseConfig(all)).toMatchObject({ bindCountry: true, bindNetwork: true, anonymousMaxHeight: 480 });
+});
+
 test.each([
   ['ORIGIN_URL', null],
   ['PUBLIC_URL', 'null'],
@@ -33,6 +41,10 @@ test.each([
   ['INTERNAL_KEY', 'short'],
   ['PLAYBACK_TTL_SECONDS', '0'],
   ['PLAYBACK_TTL_SECONDS', 'soon'],
+  ['PLAYBACK_BINDING', 'town'],
+  ['PLAYBACK_BINDING', 'country,town'],
+  ['ANONYMOUS_MAX_HEIGHT', '99'],
+  ['ANONYMOUS_MAX_HEIGHT', 'high'],
   ['TEST_COUNTRY', 'Germany'],
 ] as const)('%s = %p is refused by name, without its value', (name, value) => {
   const parse = () => parseConfig({ ...good, [name]: value });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { uploadStorageConfigSchema } from '../platform/object-store/from-config.ts';
 import { fromBase64Url } from '../shared/base64url.ts';
+import { clamdAddressSchema } from './malware/clamd-address.ts';
 
 const gibibyte = 1024 ** 3;
 const secretSchema = z
@@ -13,6 +14,8 @@ const variablesSchema = z.object({
   /** 0 takes a free port. */
   KINORA_ORIGIN_PORT: z.coerce.number().int().min(0).max(65_535).default(8788),
   KINORA_PUBLIC_URL: z.url().default('http://127.0.0.1:8787'),
+  /** Where rooms are told what happens; the public URL unless the edge is nearer elsewhere. */
+  KINORA_EDGE_URL: z.url().optional(),
   KINORA_DATABASE_URL: z.url(),
   KINORA_DATABASE_TOKEN: z.string().optional(),
   KINORA_REDIS_URL: z.url(),
@@ -20,11 +23,32 @@ const variablesSchema = z.object({
   KINORA_INTERNAL_KEY: secretSchema,
   KINORA_ASSETS_DIR: z.string().optional(),
   KINORA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Without it nothing is scanned. */
+  KINORA_CLAMAV: clamdAddressSchema.optional(),
   KINORA_UPLOADS_PER_HOUR: countSchema.default(5),
+  KINORA_OPEN_UPLOADS: countSchema.default(20),
   KINORA_MAX_UPLOAD_BYTES: countSchema.default(4 * gibibyte),
+  KINORA_QUOTA_BYTES: countSchema.default(1024 * gibibyte),
+  KINORA_DAILY_QUOTA_BYTES: countSchema.default(100 * gibibyte),
   KINORA_UPLOAD_TTL_HOURS: z.coerce.number().positive().default(168),
+  /** Days, or `null` for ever; `ready` is as soon as the video is made. */
+  KINORA_ORIGINALS_KEEP: z
+    .string()
+    .regex(/^(?:forever|ready|[1-9]\d{0,4}d)$/, 'must be forever, ready, or days such as 30d')
+    .default('30d')
+    .transform((text) => (text === 'forever' ? null : text === 'ready' ? 0 : Number.parseInt(text, 10))),
+  KINORA_ORPHAN_AGE_HOURS: z.coerce.number().positive().default(24),
   KINORA_PART_URL_TTL_SECONDS: countSchema.default(3600),
   KINORA_ACCESS_TOKEN_TTL_SECONDS: countSchema.default(900),
+  KINORA_SIGN_IN_ATTEMPTS: countSchema.default(5),
+  /** Without it no password is looked up. */
+  KINORA_BREACH_LIST_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KINORA_REFUSE_DISPOSABLE_MAIL: z.stringbool().default(false),
+  /** Without it mails stay in the outbox. */
+  KINORA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  KINORA_MAIL_FROM: z.email().optional(),
+  KINORA_CHANNELS_PER_USER: countSchema.default(20),
+  KINORA_OLD_HANDLE_DAYS: countSchema.default(90),
 });
 
 /** The environment of the origin role, storage variables included. */

@@ -37,6 +37,14 @@ const engines = {
     candidates: ['chromium', 'chromium-browser', 'google-chrome'],
     install: debian('chromium'),
   },
+  curl: { variable: 'KINORA_CURL', candidates: ['curl'], install: debian('curl') },
+  jq: { variable: 'KINORA_JQ', candidates: ['jq'], install: debian('jq') },
+  clamd: { variable: 'KINORA_CLAMD', candidates: ['clamd', '/usr/sbin/clamd'], install: debian('clamav-daemon') },
+  'swift-proxy-server': {
+    variable: 'KINORA_SWIFT_PROXY_SERVER',
+    candidates: ['swift-proxy-server'],
+    install: debian('swift-proxy swift-account swift-container swift-object python3-keystonemiddleware'),
+  },
   radosgw: {
     variable: 'KINORA_RADOSGW',
     candidates: ['radosgw'],

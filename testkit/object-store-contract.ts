@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'bun:test';
 import type { ObjectStore } from '../platform/object-store/object-store.ts';
+import { declareCopyTests } from './object-store-contract/copy-tests.ts';
 import { declareKeyTests } from './object-store-contract/key-tests.ts';
 import { declareMultipartTests } from './object-store-contract/multipart-tests.ts';
 import { declareObjectTests } from './object-store-contract/object-tests.ts';
@@ -22,6 +23,7 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
     });
     declareMultipartTests(suite);
     declareObjectTests(suite);
+    declareCopyTests(suite);
     declareKeyTests(suite);
   });
 }

@@ -48,10 +48,13 @@ export async function tempDir(): Promise<{
   return { path, remove, [Symbol.asyncDispose]: remove };
 }
 
-/** libSQL's server on an empty database. */
-export function startSqld(): Promise<Service> {
+/** libSQL's server on an empty database; `options` are further ones of its own. */
+export function startSqld(options: readonly string[] = []): Promise<Service> {
   return startService('sqld', 'http', (port, dir) => ({
-    argv: [requireEngine('sqld'), '-d', join(dir, 'data'), '--http-listen-addr', `${host}:${port}`, '--no-welcome'],
+    argv: [
+      requireEngine('sqld'),
+      ...['-d', join(dir, 'data'), '--http-listen-addr', `${host}:${port}`, '--no-welcome', ...options],
+    ],
     isReady: async (url) => (await fetch(`${url}/health`)).ok,
   }));
 }
@@ -75,17 +78,17 @@ export function startRedis(): Promise<Service> {
   }));
 }
 
-/** A database with all migrations run. */
-export async function migratedDatabase(): Promise<OpenDatabase & Service> {
-  const sqld = await startSqld();
-  const database = openDatabase({ url: sqld.url });
+/** A database with all migrations run; `sqld` is an empty one of the caller's, and stopped with it. */
+export async function migratedDatabase(sqld?: Service): Promise<OpenDatabase & Service> {
+  const server = sqld ?? (await startSqld());
+  const database = openDatabase({ url: server.url });
   const stop = async () => {
     database.close();
-    await sqld.stop();
+    await server.stop();
   };
   try {
     await migrateDatabase(database.db);
-    return { ...database, url: sqld.url, stop };
+    return { ...database, url: server.url, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -100,20 +103,42 @@ export async function startS3(): Promise<S3Service> {
   const shared = sharedS3();
   if (shared) return shared;
   requireEngine('radosgw');
-  const dir = await tempDir();
   const keys = { accessKeyId: 'kinora-test', secretAccessKey: crypto.randomUUID() };
+  return startS3Script('radosgw', keys, async (dir, port) => ({
+    RADOSGW_DIR: dir,
+    RADOSGW_PORT: port,
+    RADOSGW_MON_PORT: String(await freePort()),
+    RADOSGW_ACCESS_KEY_ID: keys.accessKeyId,
+    RADOSGW_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  }));
+}
+
+/** A bucket on OpenStack Swift's S3 interface, which differs from S3 in other ways than radosgw does (≈ 2 s to boot). */
+export function startSwift(): Promise<S3Service> {
+  requireEngine('swift-proxy-server');
+  const keys = { accessKeyId: 'kinora:test', secretAccessKey: crypto.randomUUID() };
+  return startS3Script('swift', keys, async (dir, port) => ({
+    SWIFT_DIR: dir,
+    SWIFT_PORT: port,
+    SWIFT_ACCOUNT_PORT: String(await freePort()),
+    SWIFT_CONTAINER_PORT: String(await freePort()),
+    SWIFT_OBJECT_PORT: String(await freePort()),
+    SWIFT_SECRET_ACCESS_KEY: keys.secretAccessKey,
+  }));
+}
+
+/** Runs `NAME.sh` beside this file, which says "ready" when its server is, and makes a bucket there. */
+async function startS3Script(
+  name: string,
+  keys: Pick<S3Service, 'accessKeyId' | 'secretAccessKey'>,
+  settings: (dir: string, port: string) => Promise<Record<string, string>>,
+): Promise<S3Service> {
+  const dir = await tempDir();
   const service = { endpoint: `http://${host}:${await freePort()}`, region: 'default', bucket: 'kinora', ...keys };
   const output: string[] = [];
   const child = spawnChild({
-    argv: ['/bin/sh', fileURLToPath(new URL('./radosgw.sh', import.meta.url))],
-    env: {
-      PATH: process.env.PATH ?? '',
-      RADOSGW_DIR: dir.path,
-      RADOSGW_PORT: new URL(service.endpoint).port,
-      RADOSGW_MON_PORT: String(await freePort()),
-      RADOSGW_ACCESS_KEY_ID: keys.accessKeyId,
-      RADOSGW_SECRET_ACCESS_KEY: keys.secretAccessKey,
-    },
+    argv: ['/bin/sh', fileURLToPath(new URL(`./${name}.sh`, import.meta.url))],
+    env: { PATH: process.env.PATH ?? '', ...(await settings(dir.path, new URL(service.endpoint).port)) },
     onStdoutLine: (line) => output.push(line),
     onStderrLine: (line) => output.push(line),
   });
@@ -122,8 +147,9 @@ export async function startS3(): Promise<S3Service> {
     await dir.remove();
   };
   try {
-    await whenReady('radosgw', child, output, 120_000, async () => {
-      if (!output.includes('ready') || !(await fetch(service.endpoint)).ok) return false;
+    await whenReady(name, child, output, 120_000, async () => {
+      if (!output.includes('ready')) return false;
+      await (await fetch(service.endpoint)).arrayBuffer();
       await makeBucket(service);
       return true;
     });
@@ -151,16 +177,19 @@ function sharedS3(): S3Service | null {
   return { endpoint, region, bucket, accessKeyId, secretAccessKey, stop: async () => {} };
 }
 
-async function startService(
+type Plan = { argv: [string, ...string[]]; isReady(url: string): Promise<boolean> };
+
+/** Starts a program on a free port in a directory of its own; `stop` removes both. */
+export async function startService(
   name: string,
   scheme: string,
-  plan: (port: number, dir: string) => { argv: [string, ...string[]]; isReady(url: string): Promise<boolean> },
+  plan: (port: number, dir: string) => Plan | Promise<Plan>,
 ): Promise<Service> {
   const dir = await tempDir();
   const port = await freePort();
   const url = `${scheme}://${host}:${port}`;
   const output: string[] = [];
-  const { argv, isReady } = plan(port, dir.path);
+  const { argv, isReady } = await plan(port, dir.path);
   const child = spawnChild({
     argv,
     cwd: dir.path,

@@ -22,8 +22,6 @@ const noVideo: Case[] = [
   ['a JPEG', 'unsupported_media', (files) => files.image('.jpg', ['-frames:v', '1'])],
   ['a GIF', 'unsupported_media', (files) => files.image('.gif')],
   ['a WebP', 'unsupported_media', (files) => files.write('RIFF\x24\0\0\0WEBPVP8 ')],
-  ['sound alone', 'unsupported_media', (files) => files.sound()],
-  ['sound with a cover picture', 'unsupported_media', (files) => files.soundWithCover()],
 ];
 
 const local = 'ffconcat version 1.0\nfile /etc/passwd\n';
@@ -55,6 +53,10 @@ const scripts: Case[] = [
   ],
   ['a playlist behind EBML', 'corrupt_media', (files) => concat(files, Buffer.from('1a45dfa3', 'hex'), files.playlist)],
   ['a playlist behind Ogg', 'corrupt_media', (files) => concat(files, 'OggS\0\x02', files.playlist)],
+  ['a playlist behind an ID3 tag', 'corrupt_media', (files) => concat(files, 'ID3\x04\0\0\0\0\0\0', files.playlist)],
+  ['a playlist behind fLaC', 'corrupt_media', (files) => concat(files, 'fLaC', files.playlist)],
+  ['a playlist behind WAVE', 'corrupt_media', (files) => concat(files, 'RIFF\0\0\0\0WAVE', files.playlist)],
+  ['a playlist behind ADTS', 'corrupt_media', (files) => concat(files, Buffer.from('fff15080', 'hex'), files.playlist)],
   ['a playlist behind FLV', 'corrupt_media', (files) => concat(files, 'FLV\x01\x05\0\0\0\x09', files.playlist)],
   ['a playlist behind transport packets', 'corrupt_media', (files) => concat(files, emptyPackets(), files.playlist)],
 ];
@@ -96,6 +98,8 @@ const excessive: Case[] = [
 ];
 
 const odd: Case[] = [
+  ['sound alone', 1, (files) => files.sound()],
+  ['sound with a cover picture', 1, (files) => files.soundWithCover()],
   ['no sound', 1, (files) => files.picture('.mp4', 'r=25:d=1')],
   ['one frame', 0.04, (files) => files.picture('.mp4', 'r=25', ['-frames:v', '1'])],
   ['one frame, matroska', 0.04, (files) => files.picture('.mkv', 'r=25', ['-frames:v', '1'])],

@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { storageConfigSchema } from '../platform/object-store/from-config.ts';
+import { readLadder } from './read-ladder.ts';
 
 const positive = z.coerce.number().int().positive();
 
@@ -14,11 +15,13 @@ const variables = z.object({
   KINORA_FFPROBE: z.string().optional(),
   KINORA_PACKAGER: z.string().optional(),
   KINORA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  /** First rungs and ends of videos at a time. Two, so that a short one need not wait for a long one's first rung. */
+  /** First rungs of videos of up to five minutes, and ends of videos, at a time. */
   KINORA_TRANSCODE_CONCURRENCY: positive.default(2),
+  /** First rungs of longer videos at a time: each begins at once and gives way after its first minute. */
+  KINORA_LONG_CONCURRENCY: positive.default(4),
   /** Chunks at a time. The encoders of one keep about two cores busy; they give way to first rungs. */
   KINORA_CHUNK_CONCURRENCY: positive.default(Math.max(1, Math.floor(availableParallelism() / 2))),
-  KINORA_CHUNK_SECONDS: positive.default(60),
+  KINORA_CHUNK_SECONDS: positive.default(20),
   /** Originals downloaded from an object store are kept for their next job up to this size altogether. */
   KINORA_SOURCE_CACHE_BYTES: z.coerce
     .number()
@@ -31,6 +34,17 @@ const variables = z.object({
   /** Per child process. The eight rungs of a 4K source take 3 GiB on two cores, more where threads are more. */
   KINORA_ENCODER_MEMORY_BYTES: positive.default(8 * 2 ** 30),
   KINORA_ENCODER_STALL_SECONDS: positive.default(60),
+  KINORA_LADDER: z
+    .string()
+    .default('standard')
+    .transform((value, context) => {
+      try {
+        return readLadder(value);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    }),
 });
 
 export type TranscoderConfig = z.infer<typeof configSchema>;
@@ -51,7 +65,11 @@ export const configSchema = z.looseObject({}).transform((env, context) => {
     workRoot: data.KINORA_WORK_DIR,
     tools: { ffmpeg: data.KINORA_FFMPEG, ffprobe: data.KINORA_FFPROBE, packager: data.KINORA_PACKAGER },
     logLevel: data.KINORA_LOG_LEVEL,
-    concurrency: { jobs: data.KINORA_TRANSCODE_CONCURRENCY, chunks: data.KINORA_CHUNK_CONCURRENCY },
+    concurrency: {
+      jobs: data.KINORA_TRANSCODE_CONCURRENCY,
+      long: data.KINORA_LONG_CONCURRENCY,
+      chunks: data.KINORA_CHUNK_CONCURRENCY,
+    },
     chunkSec: data.KINORA_CHUNK_SECONDS,
     sourceCacheBytes: data.KINORA_SOURCE_CACHE_BYTES,
     limits: {
@@ -61,5 +79,6 @@ export const configSchema = z.looseObject({}).transform((env, context) => {
     },
     encoderMemoryBytes: data.KINORA_ENCODER_MEMORY_BYTES,
     stallMs: data.KINORA_ENCODER_STALL_SECONDS * 1000,
+    ladder: data.KINORA_LADDER,
   };
 });

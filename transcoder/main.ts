@@ -6,7 +6,6 @@ import { createObjectStore } from '../platform/object-store/from-config.ts';
 import { createQueue } from '../platform/queue.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { type TranscodeResult, transcodeQueue, transcodeResultsQueue } from '../shared/contracts/transcode.ts';
-import { defaultLadder } from '../shared/media/ladder.ts';
 import { configSchema } from './config.ts';
 import { createSourceCache } from './fetch/source-cache.ts';
 import { startTranscodeWorkers } from './jobs/start-workers.ts';
@@ -38,7 +37,7 @@ const store = createObjectStore(config.storage);
 const sources = createSourceCache({ store, workRoot: config.workRoot, maxIdleBytes: config.sourceCacheBytes });
 const workers = startTranscodeWorkers(workerConnection, config.concurrency, {
   ...{ store, sources, tools, sandbox, log, redis: connection, transcode, flows, results },
-  ladder: defaultLadder,
+  ladder: config.ladder,
   limits: config.limits,
   chunkSec: config.chunkSec,
   stallMs: config.stallMs,

@@ -12,16 +12,31 @@ export class ApiError extends Error {
 }
 
 /** Calls the API of this very host. The answer's shape is the contract's: both come from one release. */
-export async function callApi<T>(method: 'GET' | 'POST', path: string): Promise<T> {
+export async function callApi<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  const response = await ask(method, path, 'application/json', body);
+  return response.json().catch(() => null) as Promise<T>;
+}
+
+/** The events of a stream of the API as text, as they come. */
+export async function openApiStream(path: string): Promise<ReadableStream<Uint8Array>> {
+  const { body } = await ask('GET', path, 'text/event-stream');
+  if (!body) throw new ApiError('network', 'no answer');
+  return body;
+}
+
+async function ask(method: 'GET' | 'POST', path: string, accept: string, body?: unknown): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}`, { method, headers: { accept: 'application/json' } });
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   } catch {
     throw new ApiError('network', 'no answer');
   }
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return body as T;
-  const error = (body as Partial<ErrorBody> | null)?.error;
+  if (response.ok) return response;
+  const error = ((await response.json().catch(() => null)) as Partial<ErrorBody> | null)?.error;
   throw new ApiError(error?.code ?? 'internal', error?.message ?? `status ${response.status}`);
 }
 

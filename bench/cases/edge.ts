@@ -1,110 +1,94 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { buildAll } from '../../cli/build/build.ts';
-import { generationFiles, objectKeys } from '../../shared/media/object-keys.ts';
-import { importPlaybackKeys } from '../../shared/tokens/playback-keys.ts';
-import { signPlaybackToken, verifyPlaybackToken } from '../../shared/tokens/playback-token.ts';
-import { tempDir } from '../../testkit/services.ts';
 import { type BenchCase, median, pairedRatio } from '../bench-case.ts';
-import { startWorkerd, type WorkerdUnderLoad } from '../workerd-under-load.ts';
+import { type EdgeStand, startEdgeStand } from '../edge-stand.ts';
+import { measureRoom } from '../room-sockets.ts';
 
-const requests = 20_000;
-const secret = () => crypto.getRandomValues(Buffer.alloc(32)).toString('base64url');
+const REQUESTS = 10_000;
+/** Of a megabyte each. */
+const SEGMENT_REQUESTS = 1_000;
+const TOKEN_CHECKS = 50_000;
+const ROOM = { sockets: 2_000, posts: 20 };
 
-/** The CPU of an authorised manifest against a bare Hono hello, both in plain workerd. */
+/** What authorising, routing and caching at the edge cost, in plain workerd, against the least that any worker costs. */
 export const edgeCase: BenchCase = {
   name: 'edge',
-  summary: 'CPU of an authorised manifest at the edge ÷ a bare Hono hello in the same workerd',
-  budgets: { manifest_vs_hello: '(goal ≤ 1.5)' },
+  summary: 'CPU at the edge: manifests, segments, metadata and comments against bare workers; rooms of 2,000',
+  budgets: {
+    manifest_vs_hello: '(goal ≤ 1.5)',
+    metadata_vs_hello: '(goal ≤ 1.3)',
+    comments_vs_hello: '(goal ≤ 1.5)',
+    segment_throughput_vs_proxy: '(goal ≥ 0.9)',
+  },
   async run({ runs, note }) {
-    await using dir = await tempDir();
-    const playbackKeys = `k1:${secret()}`;
-    const keys = await importPlaybackKeys(playbackKeys);
-    const videoId = 'benchmark__';
-    const claims = { videoId, sessionId: crypto.randomUUID(), expiresAtSec: 4_000_000_000, ladderCap: 0 };
-    const token = await signPlaybackToken(claims, keys);
-    const manifestPath = `/p/${token}/${objectKeys.generationPrefix(videoId, 'g1').slice('media/'.length)}${generationFiles.hlsMaster}`;
-
-    const manifest = mediaPlaylist(25 * 1024);
-    using origin = Bun.serve({
-      port: 0,
-      hostname: '127.0.0.1',
-      fetch: () => new Response(manifest, { headers: { etag: '"m"' } }),
-    });
-    const originAddress = `127.0.0.1:${origin.port}`;
-    const env = {
-      ORIGIN_URL: `http://${originAddress}`,
-      PUBLIC_URL: 'http://127.0.0.1:1',
-      DATABASE_URL: 'http://127.0.0.1:1',
-      INTERNAL_KEY: secret(),
-      PLAYBACK_KEYS: playbackKeys,
+    await using stand = await startEdgeStand();
+    const { hello, edge, paths } = stand;
+    const subjects = {
+      hello: () => hello.cpuMicrosPerRequest(paths.hello, REQUESTS),
+      manifest: () => edge.cpuMicrosPerRequest(paths.manifest, REQUESTS),
+      metadata: () => edge.cpuMicrosPerRequest(paths.metadata, REQUESTS),
+      comments: () => edge.cpuMicrosPerRequest(paths.comments, REQUESTS),
+      proxiedSegment: () => hello.cpuMicrosPerRequest(paths.proxiedSegment, SEGMENT_REQUESTS),
+      segment: () => edge.cpuMicrosPerRequest(paths.segment, SEGMENT_REQUESTS),
     };
-    const { worker } = await buildAll(join(dir.path, 'dist'));
-    const start = async (name: string, bundlePath: string, readyPath: string) => {
-      const home = join(dir.path, name);
-      await mkdir(home);
-      return startWorkerd({ bundlePath, dir: home, originAddress, env, readyPath });
-    };
-    const servers: WorkerdUnderLoad[] = [];
-    try {
-      const hello = await start('hello', await buildHello(dir.path), '/hello');
-      servers.push(hello);
-      const edge = await start('edge', worker.path, '/healthz');
-      servers.push(edge);
-      const micros = { hello: [] as number[], manifest: [] as number[] };
-      await Promise.all([hello.cpuMicrosPerRequest('/hello', 3_000), edge.cpuMicrosPerRequest(manifestPath, 3_000)]);
-      for (let run = 0; run < runs; run++) {
-        micros.hello.push(await hello.cpuMicrosPerRequest('/hello', requests));
-        micros.manifest.push(await edge.cpuMicrosPerRequest(manifestPath, requests));
-        note(
-          `run ${run + 1}: hello ${micros.hello.at(-1)?.toFixed(1)} µs, manifest ${micros.manifest.at(-1)?.toFixed(1)} µs`,
-        );
-      }
-      return {
-        figures: {
-          hello_cpu_us: median(micros.hello),
-          manifest_cpu_us: median(micros.manifest),
-          manifest_bytes: manifest.length,
-          token_check_us_in_bun: await tokenCheckMicros(token, keys),
-          bundle_gzip_bytes: worker.gzipBytes,
-        },
-        ratios: { manifest_vs_hello: pairedRatio(micros.manifest, micros.hello) },
-      };
-    } finally {
-      await Promise.all(servers.map((server) => server.stop()));
+    const names = Object.keys(subjects) as (keyof typeof subjects)[]; // what Object.keys of a literal gives
+    const micros = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+      (typeof names)[number],
+      number[]
+    >;
+    for (const name of names) await subjects[name](); // warm
+    for (let run = 0; run < runs; run++) {
+      for (const name of names) micros[name].push(await subjects[name]());
+      note(`run ${run + 1}: ${names.map((name) => `${name} ${micros[name].at(-1)?.toFixed(0)} µs`).join(', ')}`);
     }
+    const room = await measureRoom({ edgeUrl: edge.url, ...stand, ...ROOM });
+    note(
+      `room of ${room.sockets}: median ${room.postToAllMedianMs.toFixed(0)} ms, p99 ${room.postToAllP99Ms.toFixed(0)} ms`,
+    );
+    const coldStart = await measureColdStart(stand, runs);
+    return {
+      figures: {
+        hello_cpu_us: median(micros.hello),
+        manifest_cpu_us: median(micros.manifest),
+        metadata_cpu_us: median(micros.metadata),
+        comments_cpu_us: median(micros.comments),
+        segment_1mb_cpu_us: median(micros.segment),
+        proxied_1mb_cpu_us: median(micros.proxiedSegment),
+        token_check_us: await tokenCheckMicros(stand, runs),
+        cold_start_cpu_ms: coldStart,
+        room_sockets: room.sockets,
+        room_post_to_all_p99_ms: room.postToAllP99Ms,
+        bundle_gzip_bytes: stand.bundleGzipBytes,
+      },
+      ratios: {
+        manifest_vs_hello: pairedRatio(micros.manifest, micros.hello),
+        metadata_vs_hello: pairedRatio(micros.metadata, micros.hello),
+        comments_vs_hello: pairedRatio(micros.comments, micros.hello),
+        segment_throughput_vs_proxy: pairedRatio(micros.proxiedSegment, micros.segment),
+      },
+    };
   },
 };
 
-/** A playlist of about `bytes` bytes, as long videos have. */
-function mediaPlaylist(bytes: number): string {
-  let text =
-    '#EXTM3U\n#EXT-X-VERSION:6\n#EXT-X-TARGETDURATION:4\n#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-MAP:URI="../360p/init.mp4"\n';
-  for (let number = 1; text.length < bytes; number++)
-    text += `#EXTINF:4.000,\n../360p/${String(number).padStart(5, '0')}.m4s\n`;
-  return `${text}#EXT-X-ENDLIST\n`;
+/** CPU from process start to the first answer, beyond what a worker that does nothing takes. Milliseconds. */
+async function measureColdStart({ start }: EdgeStand, runs: number): Promise<number> {
+  const startCpuMs = async (name: 'hello' | 'edge') => {
+    const server = await start(name);
+    try {
+      return (await server.cpuMicrosSinceStart()) / 1000;
+    } finally {
+      await server.stop();
+    }
+  };
+  const differences: number[] = [];
+  for (let run = 0; run < runs; run++) differences.push((await startCpuMs('edge')) - (await startCpuMs('hello')));
+  return median(differences);
 }
 
-/** hello-worker bundled like the real one; it exports an empty room class because the configuration names it. */
-async function buildHello(dir: string): Promise<string> {
-  const entry = join(import.meta.dir, '../hello-worker.ts');
-  const built = await Bun.build({
-    entrypoints: [entry],
-    target: 'browser',
-    format: 'esm',
-    minify: true,
-    external: ['cloudflare:*'],
-  });
-  const path = join(dir, 'hello.js');
-  await Bun.write(path, (await built.outputs[0]?.text()) ?? '');
-  return path;
-}
-
-async function tokenCheckMicros(token: string, keys: Awaited<ReturnType<typeof importPlaybackKeys>>): Promise<number> {
-  const checks = 50_000;
-  const nowSec = Math.floor(Date.now() / 1000);
-  const before = process.cpuUsage();
-  for (let check = 0; check < checks; check++) await verifyPlaybackToken(token, keys, nowSec);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / checks;
+/** A whole check, signature included; the edge does it once for each token that it does not remember. */
+async function tokenCheckMicros({ hello, token }: EdgeStand, runs: number): Promise<number> {
+  const path = `/check/${token}`;
+  const checks = Number(await (await fetch(hello.url + path)).text());
+  const micros: number[] = [];
+  for (let run = 0; run < runs; run++)
+    micros.push((await hello.cpuMicrosPerRequest(path, TOKEN_CHECKS / checks)) / checks);
+  return median(micros);
 }

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Job } from 'bullmq';
 import { createObjectStore } from '../../platform/object-store/from-config.ts';
 import { type Child, spawnChild } from '../../platform/process/spawn-child.ts';
 import { createQueue } from '../../platform/queue.ts';
@@ -10,6 +11,7 @@ import {
   transcodeChunksQueue,
   transcodeJobIds,
   transcodeJobNames,
+  transcodeLongQueue,
   transcodeQueue,
   transcodeResultsQueue,
 } from '../../shared/contracts/transcode.ts';
@@ -19,16 +21,23 @@ import { makeClip } from '../../testkit/fixtures.ts';
 import { startRedis, tempDir } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type BenchCase, median } from '../bench-case.ts';
+import { type PeakMemory, watchMemory } from '../watch-memory.ts';
 
 const sourceSec = Number(process.env.KINORA_BENCH_SOURCE_SECONDS ?? 300);
-const chunkSec = Math.max(4, Math.round(sourceSec / 10));
+/** What a transcoder does unless told otherwise; of a short source a twentieth, so that there is something to share. */
+const chunkSec = Math.max(4, Math.min(20, Math.round(sourceSec / 20)));
 const hourMs = 3_600_000;
 
 /** One video on one worker with one core, on two with a core each, and on two of which one is killed half-way. */
 export const scaleCase: BenchCase = {
   name: 'scale',
   summary: 'one 1080p video on two workers with a core each ÷ on one (KINORA_BENCH_SOURCE_SECONDS, default 300)',
-  budgets: { two_vs_one_wall: '(goal ≤ 0.55)', killed_extra_cpu_in_chunks: '(goal ≤ 1)' },
+  budgets: {
+    two_vs_one_wall: '(goal ≤ 0.55)',
+    killed_extra_cpu_in_chunks: '(goal ≤ 1)',
+    worker_memory_vs_1200_mb: '(goal ≤ 1)',
+    packager_memory_vs_100_mb: '(goal ≤ 1)',
+  },
   async run({ runs, note }) {
     await using dir = await tempDir();
     const clip = join(dir.path, 'clip.mp4');
@@ -38,10 +47,12 @@ export const scaleCase: BenchCase = {
       durationSec: sourceSec,
       ...size,
       numbered: false,
-      outputArgs: ['-preset', 'veryfast'],
+      // Key frames off the grid, so that the top rung is encoded and not copied.
+      outputArgs: ['-preset', 'veryfast', '-g', '50'],
     });
     const walls = { one: [] as number[], two: [] as number[] };
     const extra: number[] = [];
+    const [workerBytes, packagerBytes]: [number[], number[]] = [[], []];
     for (let run = 0; run < runs; run++) {
       const one = await encodeOn(dir.path, clip, [0]);
       const two = await encodeOn(dir.path, clip, [0, 1]);
@@ -49,9 +60,13 @@ export const scaleCase: BenchCase = {
       walls.one.push(one.wallSec);
       walls.two.push(two.wallSec);
       extra.push(killed.startedChunks - killed.chunks);
+      workerBytes.push(Math.max(one.memory.treeBytes, two.memory.treeBytes));
+      packagerBytes.push(one.memory.byProgram.packager ?? 0, two.memory.byProgram.packager ?? 0);
       note(
         `run ${run + 1}: one worker ${one.wallSec.toFixed(1)} s, two ${two.wallSec.toFixed(1)} s; ` +
-          `with a kill ${killed.wallSec.toFixed(1)} s, ${killed.startedChunks} chunks begun of ${killed.chunks}`,
+          `with a kill ${killed.wallSec.toFixed(1)} s, ${killed.startedChunks} chunks begun of ${killed.chunks}, ` +
+          `first rung begun ${killed.startedFirstRungs} times; ` +
+          `worker ${megabytes(workerBytes.at(-1))} MB, packager ${megabytes(packagerBytes.at(-1))} MB at most`,
       );
     }
     return {
@@ -60,13 +75,28 @@ export const scaleCase: BenchCase = {
         chunk_sec: chunkSec,
         one_wall_sec: median(walls.one),
         two_wall_sec: median(walls.two),
+        worker_peak_memory_mb: megabytes(Math.max(...workerBytes)),
+        packager_peak_memory_mb: megabytes(Math.max(...packagerBytes)),
       },
-      ratios: { two_vs_one_wall: median(walls.two) / median(walls.one), killed_extra_cpu_in_chunks: median(extra) },
+      ratios: {
+        two_vs_one_wall: median(walls.two) / median(walls.one),
+        killed_extra_cpu_in_chunks: median(extra),
+        worker_memory_vs_1200_mb: Math.max(...workerBytes) / 1.2e9,
+        packager_memory_vs_100_mb: Math.max(...packagerBytes) / 1e8,
+      },
     };
   },
 };
 
-type Outcome = { wallSec: number; chunks: number; startedChunks: number };
+const megabytes = (bytes = 0): number => Math.round(bytes / 1e6);
+
+type Outcome = {
+  wallSec: number;
+  chunks: number;
+  startedChunks: number;
+  startedFirstRungs: number;
+  memory: PeakMemory;
+};
 
 /** Transcoder processes pinned to `cores`, a Redis and a directory of their own; from the job's adding to `ready`. */
 async function encodeOn(
@@ -81,6 +111,7 @@ async function encodeOn(
   const redis = connectRedis(server.url, { forBullmq: true });
   const jobs = createQueue<TranscodeJob>(transcodeQueue, redis);
   const chunks = createQueue<unknown>(transcodeChunksQueue, redis);
+  const long = createQueue<TranscodeJob>(transcodeLongQueue, redis);
   const results = createQueue<TranscodeResult>(transcodeResultsQueue, redis);
   const storageDir = join(dir, 'objects');
   const store = createObjectStore({ kind: 'filesystem', rootDir: storageDir, publicUrl: 'http://127.0.0.1' });
@@ -88,6 +119,10 @@ async function encodeOn(
   const key = objectKeys.original(videoId, 'bench');
   await store.putFile(key, clip, { contentType: 'video/mp4' });
   const workers = cores.map((core) => startWorker(core, server.url, storageDir, join(dir, `work-${core}`)));
+  const memory = watchMemory(
+    workers.map(({ pid }) => pid),
+    ['packager'],
+  );
   try {
     const startedAt = performance.now();
     const data: TranscodeJob = { video_id: videoId, original_key: key, original_size_bytes: 1 };
@@ -102,10 +137,19 @@ async function encodeOn(
     const wallSec = (performance.now() - startedAt) / 1000;
     const done = await chunks.getJobs(['completed']);
     // BullMQ counts every time a job was taken up, those that ended with their worker included.
-    return { wallSec, chunks: done.length, startedChunks: done.reduce((sum, job) => sum + job.attemptsStarted, 0) };
+    const firstRungs = await Promise.all([jobs, long].map((queue) => queue.getJobs(['completed'])));
+    const startsOf = (all: Job[]) => all.reduce((sum, job) => sum + job.attemptsStarted, 0);
+    return {
+      wallSec,
+      chunks: done.length,
+      startedChunks: startsOf(done),
+      startedFirstRungs: startsOf(firstRungs.flat().filter(({ name }) => name === transcodeJobNames.firstRung)),
+      memory: await memory.stop(),
+    };
   } finally {
+    await memory.stop();
     await Promise.all(workers.map((worker) => worker.stop(8_000)));
-    await Promise.all([jobs.close(), chunks.close(), results.close()]);
+    await Promise.all([jobs.close(), long.close(), chunks.close(), results.close()]);
     redis.disconnect();
     await server.stop();
   }

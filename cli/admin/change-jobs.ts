@@ -1,7 +1,5 @@
-import { isErrorBody } from '../../shared/errors.ts';
-import { internalHeaders } from '../../shared/http-headers.ts';
-import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { callOrigin } from './call-origin.ts';
 
 export type Change = 'retry' | 'drop';
 
@@ -9,7 +7,6 @@ const requests = {
   retry: { method: 'POST', path: 'retry', done: 'is queued again' },
   drop: { method: 'DELETE', path: 'jobs', done: 'is dropped; the original and the reason are kept' },
 } as const;
-const timeoutMs = 30_000;
 
 /**
  * `admin jobs retry|drop VIDEO…`: by way of origin, so that queue and database change together. Goes on past one
@@ -23,7 +20,8 @@ export async function changeJobs(
 ): Promise<number> {
   let exitCode = 0;
   for (const videoId of videoIds) {
-    const error = await changeOne(change, videoId, origin);
+    const { method, path } = requests[change];
+    const error = await callOrigin(origin, method, `/videos/${encodeURIComponent(videoId)}/${path}`);
     if (error === null) {
       output.event({ event: 'changed', change, video_id: videoId });
       output.line(`${videoId} ${requests[change].done}`);
@@ -33,25 +31,4 @@ export async function changeJobs(
     output.error(error.code, `${videoId}: ${error.message}`);
   }
   return exitCode;
-}
-
-async function changeOne(
-  change: Change,
-  videoId: string,
-  origin: { url: string; internalKey: string },
-): Promise<{ code: string; message: string } | null> {
-  const { method, path } = requests[change];
-  let response: Response;
-  try {
-    response = await fetch(`${origin.url}/internal/videos/${encodeURIComponent(videoId)}/${path}`, {
-      method,
-      headers: { [internalHeaders.key]: origin.internalKey },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-  } catch (cause) {
-    throw new Failure('origin_unreachable', `origin does not answer at ${origin.url}`, { cause });
-  }
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok) return null;
-  return isErrorBody(body) ? body.error : { code: 'bad_gateway', message: `unexpected answer ${response.status}` };
 }

@@ -5,6 +5,7 @@ import { connectRedis } from '../../platform/redis.ts';
 import {
   transcodeChunksQueue,
   transcodeJobIds,
+  transcodeLongQueue,
   transcodeQueue,
   transcodeResultsQueue,
 } from '../../shared/contracts/transcode.ts';
@@ -54,9 +55,8 @@ export async function openJobQueues(redisUrl: string): Promise<JobQueues> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Failure('redis_unreachable', `Redis does not answer: ${reason}`, { cause });
   }
-  const queues: Queue<unknown, unknown, string>[] = [transcodeQueue, transcodeChunksQueue, transcodeResultsQueue].map(
-    (name) => createQueue(name, redis),
-  );
+  const names = [transcodeQueue, transcodeLongQueue, transcodeChunksQueue, transcodeResultsQueue];
+  const queues: Queue<unknown, unknown, string>[] = names.map((name) => createQueue(name, redis));
   for (const queue of queues) queue.on('error', () => {});
 
   const failedJobs = async () => (await Promise.all(queues.map((queue) => queue.getFailed()))).flat();

@@ -24,10 +24,13 @@ test('building twice gives the same bytes under the same names, within the budge
   const files = await hashes(join(dir, 'first'));
   expect(await hashes(join(dir, 'second'))).toEqual(files);
   expect(Object.keys(files)).toContain('worker/worker.js');
-  for (const path of Object.values(first.assets.manifest)) expect(Object.keys(files)).toContain(`assets${path}`);
+  for (const path of Object.values(first.assets.manifest)) {
+    expect(Object.keys(files)).toContain(`assets${path}`);
+    expect(Object.keys(files)).toContain(`assets${path}.br`);
+  }
   expect(first.worker.gzipBytes).toBeLessThan(WORKER_BUDGET_BYTES);
   expect(first.assets.playerGzipBytes).toBeLessThan(PLAYER_BUDGET_BYTES);
-});
+}, 30_000);
 
 test('the player itself is not part of what the page loads at once', async () => {
   const { assets } = await buildAll(join(dir, 'chunks'));

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { waitFor } from '../../testkit/wait-for.ts';
 import { type EdgeWorld, errorCode, internalKey, startEdgeWorld } from './testing/edge-world.ts';
 import { rawRequest } from './testing/raw-request.ts';
 
@@ -10,7 +9,6 @@ beforeAll(async () => {
   world = await startEdgeWorld();
   await world.seed({ id: VIDEO });
   await world.seed({ id: 'privateRoom', visibility: 'private' });
-  await world.seed({ id: 'cookingRoom', status: 'processing', playable: false });
 });
 afterAll(() => world?.[Symbol.asyncDispose]());
 
@@ -120,36 +118,6 @@ test('built files carry a hash in their name and are kept for good', async () =>
 
 test('health is answered', async () => {
   expect(await (await fetch(`${world.edge.url}/healthz`)).json()).toEqual({ status: 'ok' });
-});
-
-/** A member of the room and the counts it has heard. */
-async function join(videoId: string): Promise<{ counts: number[]; leave(): void }> {
-  const socket = new WebSocket(`${world.edge.url.replace('http', 'ws')}/api/v1/videos/${videoId}/room`);
-  const counts: number[] = [];
-  socket.onmessage = ({ data }) => counts.push((JSON.parse(String(data)) as { count: number }).count);
-  await new Promise((resolve, reject) => {
-    socket.onopen = resolve;
-    socket.onerror = reject;
-  });
-  return { counts, leave: () => socket.close() };
-}
-
-test('everyone in a room hears how many are watching, arrivals and departures', async () => {
-  const first = await join(VIDEO);
-  await waitFor(() => first.counts.at(-1) === 1);
-  const second = await join(VIDEO);
-  await waitFor(() => first.counts.at(-1) === 2 && second.counts.at(-1) === 2);
-  second.leave();
-  await waitFor(() => first.counts.at(-1) === 1);
-  first.leave();
-});
-
-test('rooms are per video, and a video being processed has one', async () => {
-  const one = await join(VIDEO);
-  const other = await join('cookingRoom');
-  await waitFor(() => one.counts.at(-1) === 1 && other.counts.at(-1) === 1);
-  one.leave();
-  other.leave();
 });
 
 test.each(['privateRoom', 'missingRoom'])('%s cannot be joined', async (videoId) => {

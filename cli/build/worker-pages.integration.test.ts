@@ -47,7 +47,7 @@ test('the watch page carries the poster, a session and one deferred script', asy
   const { status, html, headers } = await page('/watch/publicVideo');
   expect(status).toBe(200);
   expect(html).toStartWith('<!doctype html>');
-  expect(html).toMatch(/<video[^>]+poster="\/p\/v1\./);
+  expect(html).toMatch(/<video[^>]+poster="\/p\/v2\./);
   expect(html).toContain('data-session="{&quot;session_id&quot;');
   const nonce = /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
   const scripts = html.match(/<script[^>]*>/g) ?? [];

@@ -38,7 +38,7 @@ test('the answer fits the contract, by POST and by GET', async () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     const session = playbackSchema.parse(await response.json());
-    expect(session.hls_url).toStartWith(`${world.publicUrl}/p/v1.`);
+    expect(session.hls_url).toStartWith(`${world.publicUrl}/p/v2.`);
     expect(session.hls_url).toEndWith(`/publicVideo/${GENERATION}/hls/master.m3u8`);
     expect(session.dash_url).toEndWith(`/publicVideo/${GENERATION}/dash/manifest.mpd`);
     const lifeSec = (Date.parse(session.expires_at) - Date.now()) / 1000;

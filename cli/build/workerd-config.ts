@@ -23,9 +23,16 @@ const environmentBindings = [
   'PUBLIC_URL',
   'DATABASE_URL',
   'DATABASE_TOKEN',
+  'DATABASE_REPLICA_URL',
+  'DATABASE_REPLICA_TOKEN',
   'PLAYBACK_KEYS',
   'INTERNAL_KEY',
   'PLAYBACK_TTL_SECONDS',
+  'PLAYBACK_BINDING',
+  'ANONYMOUS_MAX_HEIGHT',
+  'REQUEST_LIMITS',
+  'ROOM_SHARD_SOCKETS',
+  'VIEWS_WAITING',
   'TEST_COUNTRY',
 ];
 
@@ -59,8 +66,14 @@ const edge :Workerd.Worker = (
 ${environmentBindings.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`).join('\n')}
     (name = "ASSETS", service = "assets"),
     (name = "ROOMS", durableObjectNamespace = "VideoRoom"),
+    (name = "ROOM_SHARDS", durableObjectNamespace = "RoomShard"),
+    (name = "VIEW_BUFFERS", durableObjectNamespace = "ViewBuffer"),
   ],
-  durableObjectNamespaces = [(className = "VideoRoom", uniqueKey = "kinora-video-room", enableSql = true)],
+  durableObjectNamespaces = [
+    (className = "VideoRoom", uniqueKey = "kinora-video-room", enableSql = true),
+    (className = "RoomShard", uniqueKey = "kinora-room-shard", enableSql = true),
+    (className = "ViewBuffer", uniqueKey = "kinora-view-buffer", enableSql = true),
+  ],
   durableObjectStorage = (localDisk = "rooms"),
   globalOutbound = "internet",
 );

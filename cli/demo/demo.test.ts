@@ -21,8 +21,8 @@ describe('encode and package bars', () => {
 
 test('the ladder is shown largest rung first, in columns', () => {
   const lines = renditionTable([
-    { name: '360p', width: 640, height: 360, frame_rate: 29.97002997, bitrate_bps: 612_400 },
-    { name: '1080p', width: 1920, height: 1080, frame_rate: 29.97002997, bitrate_bps: 4_100_000 },
+    { name: '360p', codec: 'h264', width: 640, height: 360, frame_rate: 29.97002997, bitrate_bps: 612_400 },
+    { name: '1080p', codec: 'h264', width: 1920, height: 1080, frame_rate: 29.97002997, bitrate_bps: 4_100_000 },
   ]);
   expect(lines).toEqual(['  1080p  1920×1080  29.97 fps  4100 kbit/s', '   360p    640×360  29.97 fps   612 kbit/s']);
 });

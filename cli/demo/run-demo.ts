@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { Playback } from '../../shared/contracts/playback.ts';
 import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
-import { AppError } from '../../shared/errors.ts';
 import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
+import { formatMegabytes } from '../terminal/format-bytes.ts';
 import { createProgressView } from '../terminal/progress-view.ts';
-import { isPassing } from '../upload/retry.ts';
+import { explained } from '../upload/explain-error.ts';
 import { createSessionClient } from '../upload/session-client.ts';
 import { uploadFile } from '../upload/upload-file.ts';
 import { createStageSplit } from './encode-stages.ts';
@@ -30,7 +30,7 @@ export async function runDemo(publicUrl: string, path: string, output: Output, s
       details: { visibility: 'public' },
       signal,
       onProgress: (sent, total) =>
-        progress.update('upload', (sent / total) * 100, `${megabytes(sent)} / ${megabytes(total)}`),
+        progress.update('upload', (sent / total) * 100, `${formatMegabytes(sent)} / ${formatMegabytes(total)}`),
     });
     progress.update('upload', 100);
 
@@ -102,16 +102,4 @@ function printPlayable(output: Output, videoId: string, links: Links, status: Vi
 function remaining(status: VideoStatusReport): string {
   const seconds = status.estimated_seconds_remaining;
   return seconds === null || seconds <= 0 || status.status === 'ready' ? '' : `about ${seconds} s left`;
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
-/** Answers of the API in plain words; anything unknown stays as it is, with its stack. */
-function explained(error: unknown): unknown {
-  if (error instanceof AppError) return new Failure(error.code, error.message, { cause: error });
-  if (isPassing(error) && error instanceof Error && error.name !== 'AbortError')
-    return new Failure('unavailable', `the server could not be reached: ${error.message}`, { cause: error });
-  return error;
 }

@@ -12,6 +12,14 @@ export const engines = {
   ffprobe: { programs: [['ffprobe']], apt: ['ffmpeg'], brew: ['ffmpeg'] },
   'redis-server': { programs: [['redis-server', 'valkey-server']], apt: ['redis-server'], brew: ['redis'] },
   chromium: { programs: [['chromium', 'chromium-browser', 'google-chrome']], apt: ['chromium'] },
+  curl: { programs: [['curl']], apt: ['curl'], brew: ['curl'] },
+  jq: { programs: [['jq']], apt: ['jq'], brew: ['jq'] },
+  clamd: { programs: [['clamd', '/usr/sbin/clamd']], apt: ['clamav-daemon'] },
+  swift: {
+    programs: [['swift-proxy-server'], ['swift-object-server'], ['swift-container-server'], ['swift-account-server']],
+    // s3api imports the last one without Debian's packages saying so.
+    apt: ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'python3-keystonemiddleware'],
+  },
   radosgw: {
     programs: [['radosgw'], ['ceph-mon'], ['ceph-osd'], ['ceph-mgr'], ['ceph']],
     apt: ['ceph-mon', 'ceph-osd', 'ceph-mgr', 'radosgw', 'ceph-common'],

@@ -17,9 +17,11 @@ describe('the engine table', () => {
 
   test('finds what is missing, taking any of the interchangeable programs', () => {
     const all = Object.keys(engines) as EngineName[]; // the table's own keys
-    const present = ['ffmpeg', 'valkey-server', 'google-chrome', 'radosgw', 'ceph-mon'];
+    const present = ['ffmpeg', 'valkey-server', 'google-chrome', 'radosgw', 'ceph-mon', 'curl', 'jq'];
     expect(missingEngines(all, (program) => (present.includes(program) ? `/bin/${program}` : null))).toEqual([
       'ffprobe',
+      'clamd',
+      'swift',
       'radosgw',
     ]);
   });

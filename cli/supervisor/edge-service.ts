@@ -6,6 +6,7 @@ import { workerdConfig } from '../build/workerd-config.ts';
 import { Failure } from '../failure.ts';
 import { workerdBinary } from '../paths.ts';
 import { installBuild, installedBuild } from './ensure-built.ts';
+import { bracketed, reachable } from './reachable.ts';
 import { edgeEnvironment, type Installation, machineEnvironment } from './role-environment.ts';
 import type { ServiceSpec } from './service.ts';
 import { answersOk } from './service-specs.ts';
@@ -32,9 +33,16 @@ const roleSchema = z.object({
   KINORA_PUBLIC_URL: z.url(),
   KINORA_DATABASE_URL: z.url(),
   KINORA_DATABASE_TOKEN: z.string().optional(),
+  KINORA_DATABASE_REPLICA_URL: z.url().optional(),
+  KINORA_DATABASE_REPLICA_TOKEN: z.string().optional(),
   KINORA_PLAYBACK_KEYS: z.string(),
   KINORA_INTERNAL_KEY: z.string(),
   KINORA_PLAYBACK_TTL_SECONDS: z.string().optional(),
+  KINORA_PLAYBACK_BINDING: z.string().optional(),
+  KINORA_ANONYMOUS_MAX_HEIGHT: z.string().optional(),
+  KINORA_REQUEST_LIMITS: z.string().optional(),
+  KINORA_ROOM_SHARD_SOCKETS: z.string().optional(),
+  KINORA_VIEWS_WAITING: z.string().optional(),
 });
 
 /** `start edge`: the command and environment of an edge that serves a configured origin. */
@@ -48,7 +56,14 @@ export function edgeRole(env: NodeJS.ProcessEnv): { argv: [string, ...string[]];
     PLAYBACK_KEYS: values.KINORA_PLAYBACK_KEYS,
     INTERNAL_KEY: values.KINORA_INTERNAL_KEY,
     ...(values.KINORA_DATABASE_TOKEN ? { DATABASE_TOKEN: values.KINORA_DATABASE_TOKEN } : {}),
+    ...(values.KINORA_DATABASE_REPLICA_URL ? { DATABASE_REPLICA_URL: values.KINORA_DATABASE_REPLICA_URL } : {}),
+    ...(values.KINORA_DATABASE_REPLICA_TOKEN ? { DATABASE_REPLICA_TOKEN: values.KINORA_DATABASE_REPLICA_TOKEN } : {}),
     ...(values.KINORA_PLAYBACK_TTL_SECONDS ? { PLAYBACK_TTL_SECONDS: values.KINORA_PLAYBACK_TTL_SECONDS } : {}),
+    ...(values.KINORA_PLAYBACK_BINDING ? { PLAYBACK_BINDING: values.KINORA_PLAYBACK_BINDING } : {}),
+    ...(values.KINORA_ANONYMOUS_MAX_HEIGHT ? { ANONYMOUS_MAX_HEIGHT: values.KINORA_ANONYMOUS_MAX_HEIGHT } : {}),
+    ...(values.KINORA_REQUEST_LIMITS ? { REQUEST_LIMITS: values.KINORA_REQUEST_LIMITS } : {}),
+    ...(values.KINORA_ROOM_SHARD_SOCKETS ? { ROOM_SHARD_SOCKETS: values.KINORA_ROOM_SHARD_SOCKETS } : {}),
+    ...(values.KINORA_VIEWS_WAITING ? { VIEWS_WAITING: values.KINORA_VIEWS_WAITING } : {}),
   };
   const { hostname, port } = new URL(values.KINORA_ORIGIN_URL);
   const origin = `${hostname}:${port || '80'}`;
@@ -86,13 +101,4 @@ function workerdCommand(options: {
     { mode: 0o600 },
   );
   return [workerdBinary(), 'serve', configPath];
-}
-
-/** An address that answers for `host`; "every address" is answered by this machine's own. */
-export function reachable(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : bracketed(host);
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
 }

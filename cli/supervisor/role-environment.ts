@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { reachable } from './reachable.ts';
 import type { Secrets } from './secrets.ts';
 
 export type Ports = { database: number; redis: number; origin: number; transcoder: number; edge: number };
@@ -33,6 +34,7 @@ const s3Variables = [
   'KINORA_S3_BUCKET',
   'KINORA_S3_ENDPOINT',
   'KINORA_S3_PUBLIC_ENDPOINT',
+  'KINORA_S3_FORCE_PATH_STYLE',
   'KINORA_S3_REGION',
   'KINORA_S3_ACCESS_KEY_ID',
   'KINORA_S3_SECRET_ACCESS_KEY',
@@ -43,11 +45,24 @@ export const handedOn = {
   origin: [
     ...s3Variables,
     'KINORA_LOG_LEVEL',
+    'KINORA_CLAMAV',
     'KINORA_UPLOADS_PER_HOUR',
+    'KINORA_OPEN_UPLOADS',
     'KINORA_MAX_UPLOAD_BYTES',
+    'KINORA_QUOTA_BYTES',
+    'KINORA_DAILY_QUOTA_BYTES',
     'KINORA_UPLOAD_TTL_HOURS',
+    'KINORA_ORIGINALS_KEEP',
+    'KINORA_ORPHAN_AGE_HOURS',
     'KINORA_PART_URL_TTL_SECONDS',
     'KINORA_ACCESS_TOKEN_TTL_SECONDS',
+    'KINORA_SIGN_IN_ATTEMPTS',
+    'KINORA_BREACH_LIST_URL',
+    'KINORA_REFUSE_DISPOSABLE_MAIL',
+    'KINORA_SMTP_URL',
+    'KINORA_MAIL_FROM',
+    'KINORA_CHANNELS_PER_USER',
+    'KINORA_OLD_HANDLE_DAYS',
   ],
   transcoder: [
     ...s3Variables,
@@ -56,6 +71,7 @@ export const handedOn = {
     'KINORA_FFPROBE',
     'KINORA_PACKAGER',
     'KINORA_TRANSCODE_CONCURRENCY',
+    'KINORA_LONG_CONCURRENCY',
     'KINORA_CHUNK_CONCURRENCY',
     'KINORA_CHUNK_SECONDS',
     'KINORA_SOURCE_CACHE_BYTES',
@@ -64,6 +80,7 @@ export const handedOn = {
     'KINORA_MAX_STREAMS',
     'KINORA_ENCODER_MEMORY_BYTES',
     'KINORA_ENCODER_STALL_SECONDS',
+    'KINORA_LADDER',
   ],
 } as const;
 
@@ -96,6 +113,7 @@ export function originEnvironment(env: Environment, installation: Installation):
     KINORA_HOST: '127.0.0.1',
     KINORA_ORIGIN_PORT: String(ports.origin),
     KINORA_PUBLIC_URL: installation.publicUrl,
+    KINORA_EDGE_URL: env.KINORA_EDGE_URL || `http://${reachable(installation.host)}:${ports.edge}`,
     KINORA_DATABASE_URL: databaseUrl(installation),
     KINORA_DATABASE_TOKEN: secrets.databaseToken,
     KINORA_REDIS_URL: redisUrl(installation),
@@ -121,7 +139,15 @@ export function transcoderEnvironment(env: Environment, installation: Installati
 /** The worker's bindings, read by workerd's `fromEnvironment`. */
 export function edgeEnvironment(env: Environment, installation: Installation): Record<string, string> {
   const { secrets, ports } = installation;
-  const optional = { PLAYBACK_TTL_SECONDS: env.KINORA_PLAYBACK_TTL_SECONDS, TEST_COUNTRY: env.KINORA_TEST_COUNTRY };
+  const optional = {
+    PLAYBACK_TTL_SECONDS: env.KINORA_PLAYBACK_TTL_SECONDS,
+    PLAYBACK_BINDING: env.KINORA_PLAYBACK_BINDING,
+    ANONYMOUS_MAX_HEIGHT: env.KINORA_ANONYMOUS_MAX_HEIGHT,
+    REQUEST_LIMITS: env.KINORA_REQUEST_LIMITS,
+    ROOM_SHARD_SOCKETS: env.KINORA_ROOM_SHARD_SOCKETS,
+    VIEWS_WAITING: env.KINORA_VIEWS_WAITING,
+    TEST_COUNTRY: env.KINORA_TEST_COUNTRY,
+  };
   return {
     ...machineEnvironment(env),
     ...pick(optional, Object.keys(optional)),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { edgeService, reachable } from './edge-service.ts';
+import { edgeService } from './edge-service.ts';
 import { ensureBuilt, installedBuild } from './ensure-built.ts';
 import { openLogFile } from './log-file.ts';
 import { migrate } from './migrate.ts';
 import { assertPortFree, freePorts } from './ports.ts';
+import { reachable } from './reachable.ts';
 import { databaseUrl, type Installation, type Ports } from './role-environment.ts';
 import { claimRun, type RunFile } from './run-file.ts';
 import { readSecrets } from './secrets.ts';

@@ -17,6 +17,10 @@ export function selectTests(paths: readonly string[], group: TestGroup, pattern 
 /** Engines beyond those that serve: suites that need them are skipped where they cannot be had. */
 const marks: readonly [EngineName, RegExp][] = [
   ['radosgw', /\bstartS3\(|requireEngine\('radosgw'\)/],
+  ['curl', /requireEngine\('curl'\)/],
+  ['jq', /requireEngine\('jq'\)/],
+  ['clamd', /\bstartClamd\(/],
+  ['swift', /\bstartSwift\(/],
   ['chromium', /playwright-core|requireEngine\('chromium'\)|\blaunchBrowser\(/],
 ];
 

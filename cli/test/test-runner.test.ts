@@ -27,6 +27,7 @@ describe('test files', () => {
   test('tell by their source which special engines they need', () => {
     expect(enginesOf('const s3 = await startS3();')).toEqual(['radosgw']);
     expect(enginesOf("import { chromium } from 'playwright-core';")).toEqual(['chromium']);
+    expect(enginesOf('await startClamd(); await startSwift();')).toEqual(['clamd', 'swift']);
     expect(enginesOf('await startSqld();')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import { Failure } from '../failure.ts';
 
 /** Answers that a later try may change: the server is away, overloaded or half-way through a restart. */
-const passing: readonly ErrorCode[] = ['internal', 'bad_gateway', 'unavailable'];
+const passing: readonly ErrorCode[] = ['internal', 'bad_gateway', 'unavailable', 'idempotency_in_progress'];
 const firstDelayMs = 250;
 const longestDelayMs = 4_000;
 

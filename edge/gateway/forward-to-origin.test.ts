@@ -34,6 +34,7 @@ test('what a client says about itself is replaced by what the edge knows', () =>
     'x-forwarded-host': 'tube.example',
     'x-forwarded-proto': 'https',
     'x-request-id': 'rid',
+    traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
   });
 });
 

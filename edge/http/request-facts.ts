@@ -1,3 +1,5 @@
+import type { Reads } from '../metadata/reads.ts';
+
 /** What the runtime, never the client, says about a request. */
 export type RequestFacts = {
   requestId: string;
@@ -8,7 +10,7 @@ export type RequestFacts = {
 };
 
 /** What the router's handlers find on their context. */
-export type EdgeEnv = { Variables: { facts: RequestFacts } };
+export type EdgeEnv = { Variables: { facts: RequestFacts; reads: Reads } };
 
 type RuntimeFacts = { clientIp?: unknown; country?: unknown; colo?: unknown };
 
@@ -35,6 +37,8 @@ export function readRequestFacts(request: Request, testCountry: string | null): 
 
 /** `1.2.3.4:567` and `[::1]:567` without the port; anything else unchanged. */
 export function stripPort(address: string): string {
-  const [, v6, v4] = /^(?:\[([^\]]+)\]|([^:]+)):\d+$/.exec(address) ?? [];
-  return v6 ?? v4 ?? address;
+  const bracket = address.indexOf(']:');
+  if (address.startsWith('[') && bracket > 0) return address.slice(1, bracket);
+  const colon = address.indexOf(':');
+  return colon > 0 && colon === address.lastIndexOf(':') ? address.slice(0, colon) : address;
 }

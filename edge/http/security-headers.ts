@@ -1,9 +1,9 @@
 /**
  * Headers of every HTML page. Scripts run only with the page's nonce, and what those import. Styles are allowed inline because
  * media-chrome's shadow roots carry <style> elements, which a nonce cannot reach.
- * `frameAncestors`: 'none' everywhere but on the embeddable player.
+ * `frameAncestors`: 'none' everywhere but on the embeddable player, where it is the hosts that may embed, or `*`.
  */
-export function pageHeaders(nonce: string, frameAncestors: "'none'" | '*'): Record<string, string> {
+export function pageHeaders(nonce: string, frameAncestors: string): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'private, no-store', // a page carries signed URLs
@@ -21,7 +21,7 @@ export function pageHeaders(nonce: string, frameAncestors: "'none'" | '*'): Reco
       `frame-ancestors ${frameAncestors}`,
     ].join('; '),
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-    ...(frameAncestors === '*' ? {} : { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' }),
+    ...(frameAncestors !== "'none'" ? {} : { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' }),
   };
 }
 

@@ -12,6 +12,8 @@ test.each([
   ['bytes=90-', { start: 90, end: 99 }],
   ['bytes=90-1000', { start: 90, end: 99 }],
   ['bytes=-10', { start: 90, end: 99 }],
+  ['bytes=0-99999999999999999999', { start: 0, end: 99 }],
+  ['bytes=-99999999999999999999', { start: 0, end: 99 }],
   ['bytes=-1000', { start: 0, end: 99 }],
   ['Bytes=5-6', { start: 5, end: 6 }],
   ['bytes= 5 - 6', { start: 5, end: 6 }],
@@ -19,9 +21,12 @@ test.each([
   expect(resolve(header, 100)).toEqual(expected);
 });
 
-test.each(['bytes=100-', 'bytes=100-200', 'bytes=-0', 'bytes=999999999999-'])('%p of 100 bytes is 416', (header) => {
-  expect(resolve(header, 100)).toBe('unsatisfiable');
-});
+test.each(['bytes=100-', 'bytes=100-200', 'bytes=-0', 'bytes=999999999999-', 'bytes=99999999999999999999-'])(
+  '%p of 100 bytes is 416',
+  (header) => {
+    expect(resolve(header, 100)).toBe('unsatisfiable');
+  },
+);
 
 test.each([
   null,
@@ -34,7 +39,8 @@ test.each([
   'bytes=0-1,5-6',
   'items=0-1',
   'bytes=1-2-3',
-  'bytes=99999999999999999999-',
+  'bytes=999999999999999999999-',
+  `bytes=${Array.from({ length: 1000 }, (_, at) => `${at}-${at}`).join(',')}`,
   'bytes=0x1-2',
 ])('%p is ignored, so the whole object is sent', (header) => {
   expect(resolve(header, 100)).toBeNull();

@@ -11,11 +11,13 @@ export type ByteRange = { start: number; end: number };
  * several ranges or bad syntax; §14.2 lets a server ignore those and answer 200.
  */
 export function parseRange(header: string | null): RangeRequest | null {
-  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(header?.replaceAll(' ', '') ?? '') ?? [];
+  const [, first, last] = /^bytes=(\d{0,20})-(\d{0,20})$/i.exec(header?.replaceAll(' ', '') ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
-  if (first === '') return { kind: 'suffix', lengthBytes: Number(last) };
-  const start = Number(first);
-  const end = last === '' ? null : Number(last);
+  // Beyond what a number holds exactly, one is as far outside any object as the other.
+  const position = (digits: string) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
+  if (first === '') return { kind: 'suffix', lengthBytes: position(last) };
+  const start = position(first);
+  const end = last === '' ? null : position(last);
   return end !== null && end < start ? null : { kind: 'from', start, end };
 }
 

@@ -77,3 +77,28 @@ test('an object too large to hold is streamed to each reader', async () => {
     expect((await new Response(opened?.body).arrayBuffer()).byteLength).toBe(8 * 1024 * 1024 + 1);
   }
 });
+
+test.each([
+  ['breaks off with an error', (controller: ReadableStreamDefaultController) => controller.error(new Error('cut'))],
+  ['ends early', (controller: ReadableStreamDefaultController) => controller.close()],
+])('a body that %s is an outage, and no half object is kept', async (_how, end) => {
+  let isWhole = false;
+  const store: MediaStore = {
+    async open() {
+      const bytes = encode(isWhole ? 'segment' : 'seg');
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(bytes),
+        pull: (controller) => (isWhole ? controller.close() : end(controller)),
+      });
+      return { sizeBytes: 7, etag: '"s"', part: null, body };
+    },
+  };
+  const cache = createMemoryCache({ maxBytes: 1_000, now: () => 0 });
+  const cached = createCachedStore({ store, cache, waitUntil: () => {} });
+  await expect(cached.open('s.m4s', whole)).rejects.toMatchObject({
+    code: 'unavailable',
+    headers: { 'retry-after': '1' },
+  });
+  isWhole = true;
+  expect(await text(cached, 's.m4s')).toBe('segment');
+});

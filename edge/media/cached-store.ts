@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import { isManifest } from '../../shared/media/content-types.ts';
 import { createSharedLoads } from '../cache/shared-loads.ts';
 import { resolveRange } from './byte-range.ts';
@@ -33,11 +34,7 @@ export function createCachedStore({ store, cache, waitUntil }: CachedStoreOption
       if (opened.body instanceof ReadableStream) await opened.body.cancel();
       return 'too-large';
     }
-    const bytes =
-      opened.body instanceof ReadableStream
-        ? new Uint8Array(await new Response(opened.body).arrayBuffer())
-        : opened.body;
-    const object = { etag: opened.etag, bytes };
+    const object = { etag: opened.etag, bytes: await readWhole(opened.body, opened.sizeBytes) };
     waitUntil(cache.put(key, object, isManifest(key) ? MANIFEST_MAX_AGE_SEC : IMMUTABLE_MAX_AGE_SEC));
     return object;
   }
@@ -53,6 +50,23 @@ export function createCachedStore({ store, cache, waitUntil }: CachedStoreOption
       return { sizeBytes: loaded.bytes.length, etag: loaded.etag, part: null, body: loaded.bytes };
     },
   };
+}
+
+/** All bytes, or `unavailable`: half an object must not be kept for a year. */
+async function readWhole(body: NonNullable<OpenedMedia['body']>, sizeBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const broken = (cause: unknown) =>
+    new AppError('unavailable', 'the media store broke off', { headers: { 'retry-after': '1' }, cause });
+  const bytes =
+    body instanceof ReadableStream
+      ? await new Response(body).arrayBuffer().then(
+          (buffer) => new Uint8Array(buffer),
+          (error: unknown) => {
+            throw broken(error);
+          },
+        )
+      : body;
+  if (bytes.length !== sizeBytes) throw broken(new Error(`${bytes.length} bytes came of ${sizeBytes}`));
+  return bytes;
 }
 
 /** The asked part of a whole cached object. */

@@ -8,6 +8,8 @@ test('a media path gives the token, the video and a key without the token', () =
   expect(parseMediaPath(good)).toEqual({
     token: 'TOKEN',
     videoId: 'aaaaaaaaaaa',
+    generation: 'lx0001',
+    file: '720p/00001.m4s',
     key: 'media/aaaaaaaaaaa/lx0001/720p/00001.m4s',
   });
 });

@@ -3,6 +3,9 @@ import { GENERATION_PATTERN, objectKeys } from '../../shared/media/object-keys.t
 export type MediaPath = {
   token: string;
   videoId: string;
+  generation: string;
+  /** What follows the generation. */
+  file: string;
   /** The token-less object key: every viewer's request for one object shares it. */
   key: string;
 };
@@ -22,5 +25,6 @@ export function parseMediaPath(path: string): MediaPath | null {
   if (videoId === undefined || !VIDEO_ID.test(videoId)) return null;
   if (generation === undefined || !GENERATION_PATTERN.test(generation)) return null;
   if (rest.length === 0 || rest.length > MAX_DEPTH || !rest.every((segment) => SEGMENT.test(segment))) return null;
-  return { token, videoId, key: objectKeys.generationPrefix(videoId, generation) + rest.join('/') };
+  const file = rest.join('/');
+  return { token, videoId, generation, file, key: objectKeys.generationPrefix(videoId, generation) + file };
 }

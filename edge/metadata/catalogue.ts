@@ -1,43 +1,92 @@
-import { createTtlCache } from '../cache/ttl-cache.ts';
+import { type CacheAnswer, createReadCache, type SecondCache } from '../cache/read-cache.ts';
+import { newReads, type Reads } from './reads.ts';
 import type { EdgeVideo, VideoStore } from './store.ts';
 
-/** Video rows, a few seconds old at most. Throws `unavailable` rather than answer from anything older. */
+/**
+ * Video rows from a cache over the database. Throws `unavailable` rather than answer from anything older than the bound
+ * on revocation, 30 s: rights are decided on these rows.
+ */
 export type Catalogue = {
   video(videoId: string): Promise<EdgeVideo | null>;
   /** Public, playable and published videos, newest first. */
   newest(): Promise<EdgeVideo[]>;
+  /** A video's views, a few seconds old: they change all the time, and so they are not part of what is kept of it. */
+  viewCount(videoId: string): Promise<number>;
+  /** Forgets what is kept of a video, also what is being read of it at this moment. */
+  purge(videoId: string): void;
+  /** The same catalogue for one request. */
+  for(reads: Reads): Catalogue;
 };
 
 export type CatalogueOptions = {
   store: VideoStore;
+  /** True while this isolate hears of every change, and so purges what has changed within seconds. */
+  hearsChanges: () => boolean;
+  /** Copies that other isolates share. */
+  secondCacheOf?: (<T>(kind: string) => SecondCache<T>) | null;
   now: () => number;
   waitUntil: (work: Promise<unknown>) => void;
 };
 
-const TTL_MS = 5_000;
+/**
+ * No row older than this is ever used. A change takes effect within it even if every message about the change is lost:
+ * the change feed only makes it sooner.
+ */
+export const MAX_AGE_MS = 30_000;
+const HEARING = { freshMs: 20_000, revalidateMs: 25_000 };
+const DEAF = { freshMs: 4_000, revalidateMs: 5_000 };
 /** A video on its way changes any second, and somebody is looking at its progress bar. */
-const UNFINISHED_TTL_MS = 1_000;
+const UNFINISHED = { freshMs: 1_000, revalidateMs: 1_000 };
+const COUNTERS = { freshMs: 2_000, revalidateMs: 60_000 };
+const COUNTERS_MAX_AGE_MS = 600_000;
 const MAX_VIDEOS = 5_000;
 const HOME_SIZE = 48;
 const VIDEO_ID = /^[A-Za-z0-9_-]{11}$/;
 
-export function createCatalogue({ store, now, waitUntil }: CatalogueOptions): Catalogue {
-  const videos = createTtlCache<EdgeVideo | null>({
-    now,
-    waitUntil,
+export function createCatalogue(options: CatalogueOptions): Catalogue {
+  const { store, hearsChanges, secondCacheOf, now, waitUntil } = options;
+  const finished = () => (hearsChanges() ? HEARING : DEAF);
+  const videos = createReadCache<EdgeVideo | null>({
     maxEntries: MAX_VIDEOS,
-    ttlMs: (video) => (video?.complete ? TTL_MS : UNFINISHED_TTL_MS),
-    load: (videoId) => store.find(videoId),
-  });
-  const lists = createTtlCache<EdgeVideo[]>({
+    ages: (video) => (video?.complete ? finished() : UNFINISHED),
+    maxAgeMs: MAX_AGE_MS,
+    load: store.find,
+    second: secondCacheOf?.('videos') ?? null,
     now,
     waitUntil,
-    maxEntries: 1,
-    ttlMs: (list) => (list.length > 0 ? TTL_MS : UNFINISHED_TTL_MS), // an empty house awaits its first video
-    load: () => store.newest(now(), HOME_SIZE),
   });
-  return {
-    video: async (videoId) => (VIDEO_ID.test(videoId) ? videos.get(videoId) : null),
-    newest: () => lists.get('newest'),
-  };
+  const lists = createReadCache<EdgeVideo[]>({
+    maxEntries: 1,
+    ages: (list) => (list.length > 0 ? finished() : UNFINISHED), // an empty house awaits its first video
+    maxAgeMs: MAX_AGE_MS,
+    load: (_key, demand) => store.newest(now(), HOME_SIZE, demand),
+    now,
+    waitUntil,
+  });
+  const counters = createReadCache<number>({
+    maxEntries: MAX_VIDEOS,
+    ages: () => COUNTERS,
+    maxAgeMs: COUNTERS_MAX_AGE_MS,
+    load: store.viewCount,
+    now,
+    waitUntil,
+  });
+
+  function view(reads: Reads): Catalogue {
+    const told = <T>({ value, staleMs }: CacheAnswer<T>): T => {
+      if (staleMs !== null) reads.staleMs = Math.max(reads.staleMs ?? 0, staleMs);
+      return value;
+    };
+    return {
+      video: async (videoId) => (VIDEO_ID.test(videoId) ? told(await videos.get(videoId, reads.minIndex)) : null),
+      newest: async () => told(await lists.get('newest', reads.minIndex)),
+      viewCount: async (videoId) => (await counters.get(videoId, 0)).value,
+      purge(videoId) {
+        videos.purge(videoId);
+        lists.purge('newest');
+      },
+      for: view,
+    };
+  }
+  return view(newReads());
 }

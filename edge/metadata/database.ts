@@ -1,47 +1,73 @@
 import { AppError } from '../../shared/errors.ts';
+import { executeOverHrana, type HranaServer, type Rows, type SqlValue } from './hrana.ts';
 
-export type SqlValue = string | number | null;
-export type Row = Record<string, SqlValue>;
+export type { Row, Rows, SqlValue } from './hrana.ts';
 
-/** Read access to libSQL. Throws `AppError` `unavailable` (with Retry-After) when it cannot be asked. */
-export type Database = { query(sql: string, args: SqlValue[]): Promise<Row[]> };
+/** What a read must have taken in. */
+export type ReadFrom = {
+  /** At least this replication index, so that a writer sees the own write; 0 for any. */
+  minIndex: number;
+  /** Something has just changed that a replica may not know of yet. */
+  fromPrimary: boolean;
+};
 
-export type DatabaseOptions = { url: string; token: string | null; timeoutMs?: number };
+export const anyState: ReadFrom = { minIndex: 0, fromPrimary: false };
 
-type HranaValue =
-  | { type: 'null' }
-  | { type: 'integer'; value: string }
-  | { type: 'float'; value: number }
-  | { type: 'text'; value: string }
-  | { type: 'blob'; base64: string };
-type HranaResult =
-  | { type: 'ok'; response: { type: 'execute'; result: { cols: { name: string }[]; rows: HranaValue[][] } } }
-  | { type: 'ok'; response: { type: 'close' } }
-  | { type: 'error'; error: { message: string } };
+/** Read access to libSQL. Throws `AppError` `unavailable` (with Retry-After) when no server can be asked. */
+export type Database = { query(sql: string, args: readonly SqlValue[], from: ReadFrom): Promise<Rows> };
+
+export type DatabaseOptions = {
+  primary: HranaServer;
+  /** The nearest copy; null to read from the primary alone. */
+  replica: HranaServer | null;
+  now: () => number;
+  primaryTimeoutMs?: number;
+  replicaTimeoutMs?: number;
+  /** How long a viewer waits for the own write to arrive at the replica. */
+  catchUpTimeoutMs?: number;
+};
+
+/** After a failure the replica is left alone this long, so that not every read waits for it. */
+const REPLICA_REST_MS = 5_000;
 
 /**
- * One statement per request over Hrana 3 (`POST /v3/pipeline`). No state is kept between requests: in a
- * Worker, a client library's shared promises die with the request that started them.
+ * Reads from the replica, else from the primary: when the replica fails, when it does not reach the index that the
+ * viewer's own write had, and when the caller says so. With the primary gone an older answer is better than none.
  */
-export function openDatabase({ url, token, timeoutMs = 3_000 }: DatabaseOptions): Database {
+export function openDatabase(options: DatabaseOptions): Database {
+  const { primary, replica, now, primaryTimeoutMs = 3_000, replicaTimeoutMs = 1_000, catchUpTimeoutMs = 300 } = options;
+  let restsUntilMs = Number.NEGATIVE_INFINITY;
+  /** What the replica was seen not to reach, until when nobody else waits for it. */
+  let lagging = { index: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
+
+  function replicaMayDo({ minIndex, fromPrimary }: ReadFrom): boolean {
+    if (fromPrimary || now() < restsUntilMs) return false;
+    return minIndex < lagging.index || now() >= lagging.untilMs;
+  }
+
+  async function fromReplica(server: HranaServer, sql: string, args: readonly SqlValue[], minIndex: number) {
+    try {
+      const timeoutMs = minIndex > 0 ? catchUpTimeoutMs : replicaTimeoutMs;
+      return await executeOverHrana(server, { sql, args, minIndex, timeoutMs });
+    } catch {
+      // A wait that ran out tells that it is behind, not that it is broken.
+      if (minIndex > 0) lagging = { index: minIndex, untilMs: now() + REPLICA_REST_MS };
+      else restsUntilMs = now() + REPLICA_REST_MS;
+      return null;
+    }
+  }
+
   return {
-    async query(sql, args) {
+    async query(sql, args, from) {
+      const first = replica && replicaMayDo(from) ? await fromReplica(replica, sql, args, from.minIndex) : null;
+      if (first) return first;
       try {
-        const response = await fetch(`${url}/v3/pipeline`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-          body: JSON.stringify({
-            requests: [{ type: 'execute', stmt: { sql, args: args.map(encode) } }, { type: 'close' }],
-          }),
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        if (!response.ok) throw new Error(`the database answered ${response.status}`);
-        const [first] = (await response.json<{ results: HranaResult[] }>()).results;
-        if (first?.type === 'error') throw new Error(first.error.message);
-        if (first?.response.type !== 'execute') throw new Error('the database gave no result');
-        const { cols, rows } = first.response.result;
-        return rows.map((row) => Object.fromEntries(cols.map(({ name }, index) => [name, decode(row[index])])));
+        const read = await executeOverHrana(primary, { sql, args, minIndex: 0, timeoutMs: primaryTimeoutMs });
+        // Nothing is newer than the primary. An index beyond its own is from before it was restored: done with.
+        return { ...read, index: Math.max(read.index, from.minIndex) };
       } catch (cause) {
+        const last = replica && now() >= restsUntilMs ? await fromReplica(replica, sql, args, 0) : null;
+        if (last) return last;
         throw new AppError('unavailable', 'the catalogue cannot be read right now', {
           headers: { 'retry-after': '2' },
           cause,
@@ -49,25 +75,4 @@ export function openDatabase({ url, token, timeoutMs = 3_000 }: DatabaseOptions)
       }
     },
   };
-}
-
-function encode(value: SqlValue): HranaValue {
-  if (value === null) return { type: 'null' };
-  if (typeof value === 'string') return { type: 'text', value };
-  return Number.isInteger(value) ? { type: 'integer', value: `${value}` } : { type: 'float', value };
-}
-
-/** Integers become numbers: the schema holds nothing above 2^53. */
-function decode(value: HranaValue | undefined): SqlValue {
-  switch (value?.type) {
-    case 'integer':
-      return Number(value.value);
-    case 'float':
-    case 'text':
-      return value.value;
-    case 'blob':
-      return value.base64;
-    default:
-      return null;
-  }
 }

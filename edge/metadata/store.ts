@@ -1,5 +1,6 @@
+import type { Loaded } from '../cache/read-cache.ts';
 import type { PolicyVideo } from '../playback/decide-playback.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, ReadFrom, Row } from './database.ts';
 
 /** All the edge knows of a video; nothing in it depends on who asks. */
 export type EdgeVideo = PolicyVideo & {
@@ -17,34 +18,57 @@ export type EdgeVideo = PolicyVideo & {
   failureMessage: string | null;
   viewCount: number;
   createdAtMs: number;
+  /** What the owner is told of a take-down. */
+  takenDownReason: string | null;
+  /** The last entry of the change feed that this row takes in. */
+  asOfSeq: number;
   channel: { handle: string; name: string };
 };
 
 /** What is asked of the database; every call is one read. */
 export type VideoStore = {
-  find(videoId: string): Promise<EdgeVideo | null>;
+  find(videoId: string, from: ReadFrom): Promise<Loaded<EdgeVideo | null>>;
   /** Public, playable and published videos, newest first. */
-  newest(nowMs: number, limit: number): Promise<EdgeVideo[]>;
+  newest(nowMs: number, limit: number, from: ReadFrom): Promise<Loaded<EdgeVideo[]>>;
+  /** 0 for a video that is not there. */
+  viewCount(videoId: string, from: ReadFrom): Promise<Loaded<number>>;
 };
 
 const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
   v.duration_sec, v.width, v.height, v.failure_message, v.age_restricted, v.geo_allow, v.geo_deny, v.publish_at,
-  v.view_count, v.created_at, c.handle as channel_handle, c.name as channel_name
-  from videos v join channels c on c.id = v.channel_id`;
+  v.view_count, v.created_at, v.embed_domains, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
+  u.suspended_at as owner_suspended_at, c.handle as channel_handle, c.name as channel_name,
+  (select coalesce(max(seq), 0) from changes) as as_of_seq,
+  (select json_group_array(user_id) from (select user_id from video_shares where video_id = v.id
+    union select user_id from channel_members where channel_id = v.channel_id)) as shared_with
+  from videos v join channels c on c.id = v.channel_id join users u on u.id = v.owner_id`;
+
+/** Word for word what the index `videos_published` is made of. */
+const PUBLISHED_AT = 'case when v.publish_at is null then v.created_at else v.publish_at end';
 
 export function createVideoStore(database: Database): VideoStore {
   return {
-    async find(videoId) {
-      const [row] = await database.query(`${SELECT} where v.id = ?`, [videoId]);
-      return row ? toVideo(row) : null;
-    },
-    async newest(nowMs, limit) {
-      const rows = await database.query(
-        `${SELECT} where v.visibility = 'public' and v.playable = 1 and (v.publish_at is null or v.publish_at <= ?)
-         order by coalesce(v.publish_at, v.created_at) desc, v.id limit ?`,
-        [nowMs, limit],
+    async find(videoId, from) {
+      const { rows, index } = await database.query(
+        `${SELECT} where v.id = ? and v.deleted_at is null`,
+        [videoId],
+        from,
       );
-      return rows.map(toVideo);
+      return { value: rows[0] ? toVideo(rows[0]) : null, index };
+    },
+    async newest(nowMs, limit, from) {
+      const { rows, index } = await database.query(
+        `${SELECT} where v.visibility = 'public' and v.playable = 1 and v.deleted_at is null and v.taken_down_at is null
+         and u.suspended_at is null and ${PUBLISHED_AT} <= ?
+         order by ${PUBLISHED_AT} desc, v.id desc limit ?`,
+        [nowMs, limit],
+        from,
+      );
+      return { value: rows.map(toVideo), index };
+    },
+    async viewCount(videoId, from) {
+      const { rows, index } = await database.query('select view_count from videos where id = ?', [videoId], from);
+      return { value: Number(rows[0]?.view_count ?? 0), index };
     },
   };
 }
@@ -68,8 +92,15 @@ function toVideo(row: Row): EdgeVideo {
     height: number('height'),
     failureMessage: text('failure_message'),
     ageRestricted: number('age_restricted') !== 0,
-    geoAllow: countries(text('geo_allow')),
-    geoDeny: countries(text('geo_deny')),
+    geoAllow: texts(text('geo_allow')),
+    geoDeny: texts(text('geo_deny')),
+    embedDomains: texts(text('embed_domains')),
+    sharedWith: texts(text('shared_with')),
+    ownerSuspended: number('owner_suspended_at') !== null,
+    takenDown:
+      number('taken_down_at') === null ? 'no' : number('taken_down_by_law') === 0 ? 'by a moderator' : 'by law',
+    takenDownReason: text('taken_down_reason'),
+    asOfSeq: number('as_of_seq') ?? 0,
     publishAtMs: number('publish_at'),
     viewCount: number('view_count') ?? 0,
     createdAtMs: number('created_at') ?? 0,
@@ -84,8 +115,8 @@ function oneOf<T extends string>(value: string | null, allowed: readonly T[]): T
   return found;
 }
 
-function countries(json: string | null): string[] {
+function texts(json: string | null): string[] {
   const list: unknown = JSON.parse(json ?? '[]');
-  if (!Array.isArray(list)) throw new TypeError('a country list in a video row is not a list');
+  if (!Array.isArray(list)) throw new TypeError('a list in a video row is not a list');
   return list.filter((item) => typeof item === 'string');
 }

@@ -13,6 +13,14 @@ const words: Partial<Record<ErrorCode, Words>> = {
     title: 'Not available in your country',
     text: 'The creator has limited where this video may be watched.',
   },
+  unavailable_for_legal_reasons: {
+    title: 'Withheld for legal reasons',
+    text: 'This video may not be shown for legal reasons.',
+  },
+  embed_forbidden: {
+    title: 'Not on this site',
+    text: 'The creator has limited which sites may show this video. Watch it on its own page instead.',
+  },
   age_restricted: {
     title: 'For viewers of 18 or older',
     text: 'This video is shown to signed-in viewers whose account says that they are 18 or older.',

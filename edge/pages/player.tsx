@@ -31,6 +31,12 @@ export const Player: FC<{ videoId: string; title: string; poster: string; sessio
             <div slot="title">Speed</div>
           </media-playback-rate-menu>
         </media-settings-menu-item>
+        <media-settings-menu-item class="audio-item" hidden>
+          Audio
+          <media-chrome-menu slot="submenu" hidden>
+            <div slot="title">Audio</div>
+          </media-chrome-menu>
+        </media-settings-menu-item>
         <media-settings-menu-item class="captions-item">
           Captions
           <media-captions-menu slot="submenu" hidden>

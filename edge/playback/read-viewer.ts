@@ -1,22 +1,37 @@
 import { JOSEError, JWTExpired } from 'jose/errors';
 import { jwtVerify } from 'jose/jwt/verify';
 import { AppError } from '../../shared/errors.ts';
+import { shortHash } from '../../shared/tokens/short-hash.ts';
 import type { Viewer } from './decide-playback.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
+/** Who asks, from the value of `Authorization`; null without one. */
+export type ReadViewer = (authorization: string | null) => Promise<Viewer>;
+
+export type ViewerReaderOptions = {
+  keys: SigningKeys;
+  issuer: string;
+  now: () => number;
+  /** By `shortHash` of the user id. */
+  isSuspended: (viewer: string) => boolean;
+  maxCached?: number;
+};
+
+type Known = { viewer: Omit<NonNullable<Viewer>, 'suspended'>; untilMs: number };
+
+/** A verified token is taken for good this long, then its signature is checked against the keys of the day. */
+const CACHED_MS = 60_000;
+const MAX_CACHED = 2_000;
+
 /**
- * Who asks, from `Authorization: Bearer` (RFC 6750 §2.1). No header is an anonymous viewer; a bad or
- * expired token is an error, not anonymity, so that a client knows to refresh it.
+ * Reads `Authorization: Bearer` (RFC 6750 §2.1). No header is an anonymous viewer; a bad or expired token is an error,
+ * not anonymity, so that a client knows to refresh it. A suspension counts at once, also for a token checked before.
  */
-export async function readViewer(
-  authorization: string | null,
-  keys: SigningKeys,
-  expected: { issuer: string; nowMs: number },
-): Promise<Viewer> {
-  if (authorization === null) return null;
-  const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw invalid();
-  try {
+export function createViewerReader(options: ViewerReaderOptions): ReadViewer {
+  const { keys, issuer, now, isSuspended, maxCached = MAX_CACHED } = options;
+  const checked = new Map<string, Known>(); // insertion order: the first is the least recently used
+
+  async function check(token: string): Promise<Known> {
     const { payload } = await jwtVerify(
       token,
       async ({ kid }) => {
@@ -25,23 +40,44 @@ export async function readViewer(
         return key;
       },
       {
-        algorithms: ['ES256'],
-        issuer: expected.issuer,
-        audience: 'kinora',
-        requiredClaims: ['exp', 'sub'],
-        currentDate: new Date(expected.nowMs),
+        ...{ algorithms: ['ES256'], issuer, audience: 'kinora', requiredClaims: ['exp', 'sub'] },
+        currentDate: new Date(now()),
       },
     );
-    if (!payload.sub) throw invalid();
-    return { userId: payload.sub, adult: payload.adult === true };
-  } catch (error) {
-    if (error instanceof JWTExpired) throw unauthorized('token_expired', 'the access token has expired');
-    if (error instanceof JOSEError) throw invalid();
-    throw error;
+    const { sub, exp, adult, role } = payload;
+    if (!sub || exp === undefined) throw invalid();
+    return {
+      viewer: {
+        userId: sub,
+        hash: await shortHash(sub),
+        adult: adult === true,
+        staff: role === 'moderator' || role === 'admin',
+      },
+      untilMs: Math.min(exp * 1000, now() + CACHED_MS),
+    };
   }
+
+  return async (authorization) => {
+    if (authorization === null) return null;
+    const token = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+    if (token === undefined) throw invalid();
+    let known = checked.get(token);
+    checked.delete(token);
+    if (!known || known.untilMs <= now()) known = await check(token).catch(asAppError);
+    checked.set(token, known);
+    const oldest = checked.keys().next().value;
+    if (checked.size > maxCached && oldest !== undefined) checked.delete(oldest);
+    return { ...known.viewer, suspended: isSuspended(known.viewer.hash) };
+  };
 }
 
 const invalid = () => unauthorized('token_invalid', 'the access token is not valid');
+
+function asAppError(error: unknown): never {
+  if (error instanceof JWTExpired) throw unauthorized('token_expired', 'the access token has expired');
+  if (error instanceof JOSEError) throw invalid();
+  throw error;
+}
 
 function unauthorized(code: 'token_invalid' | 'token_expired', message: string): AppError {
   return new AppError(code, message, { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

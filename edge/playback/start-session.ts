@@ -1,55 +1,109 @@
-import { v7 } from 'uuid';
 import type { Playback } from '../../shared/contracts/playback.ts';
 import { generationFiles } from '../../shared/media/object-keys.ts';
+import type { SessionIds } from '../../shared/session-ids.ts';
 import type { PlaybackKeyRing } from '../../shared/tokens/playback-keys.ts';
-import { signPlaybackToken } from '../../shared/tokens/playback-token.ts';
+import { PICTURE_SESSION, type PlaybackClaims, signPlaybackToken } from '../../shared/tokens/playback-token.ts';
+import { shortHash } from '../../shared/tokens/short-hash.ts';
+import type { ChangeFeed } from '../changes/change-feed.ts';
+import type { RequestPlace } from './authorize-media.ts';
+import type { Authorized } from './authorize-playback.ts';
+import type { Viewer } from './decide-playback.ts';
+import { networkPrefix } from './network-prefix.ts';
 
-export type SessionSigner = { keys: PlaybackKeyRing; publicUrl: string; ttlSec: number; now: () => number };
-
-export type AllowedVideo = {
-  videoId: string;
-  generation: string;
-  /** Holds the creator's own thumbnail; `null` when there is none. */
-  thumbnailGeneration: string | null;
-  ladderCap: number;
-  partial: boolean;
+export type SessionSigner = {
+  keys: PlaybackKeyRing;
+  feed: Pick<ChangeFeed, 'revocations'>;
+  sessionIds: SessionIds;
+  publicUrl: string;
+  ttlSec: number;
+  /** Highest rendition for viewers who are not signed in; 0 for no cap. */
+  anonymousMaxHeight: number;
+  /** What sessions are bound to: they play nowhere else. */
+  bindCountry: boolean;
+  bindNetwork: boolean;
+  now: () => number;
 };
 
-/** A new playback session for a viewer whom the policy has let in. */
-export async function startSession(video: AllowedVideo, signer: SessionSigner): Promise<Playback> {
+export type SessionRequest = {
+  viewer: Viewer;
+  /** Host of the other site that plays, as `askingSite` tells; null for this host. */
+  site: string | null;
+  place: RequestPlace;
+  /** The session that is renewed: it keeps its id and the files it has begun with. */
+  previous: PlaybackClaims | null;
+};
+
+/** A playback session for a viewer whom the policy has let in. */
+export async function startSession(
+  { video, decision }: Authorized,
+  request: SessionRequest,
+  signer: SessionSigner,
+): Promise<Playback> {
+  const { videoId, thumbnailGeneration } = video;
+  const { generation } = decision;
+  const { viewer, site, place, previous } = request;
+  const { revocations } = signer.feed;
   const expiresAtSec = Math.floor(signer.now() / 1000) + signer.ttlSec;
-  const sessionId = v7();
+  const sessionId = previous?.sessionId ?? (await signer.sessionIds.issue(videoId, signer.now()));
+  // A re-encode switches the video's generation under sessions that began with the one before.
+  const wanted = [previous?.generations[0] ?? generation, generation, thumbnailGeneration ?? generation];
   const token = await signPlaybackToken(
-    { videoId: video.videoId, sessionId, expiresAtSec, ladderCap: video.ladderCap },
+    {
+      videoId,
+      generations: [...new Set(wanted)],
+      sessionId,
+      viewer: viewer?.hash ?? null,
+      // The row may know more than this isolate has heard about the viewer, or the other way round.
+      seq: Math.min(video.asOfSeq, revocations.seq()),
+      expiresAtSec,
+      ladderCap: viewer === null ? signer.anonymousMaxHeight : 0,
+      open: decision.open,
+      country: decision.country ?? (signer.bindCountry ? place.country : null),
+      network: signer.bindNetwork && place.clientAddress !== null ? networkPrefix(place.clientAddress) : null,
+      site: decision.siteMatters ? await shortHash(site ?? new URL(signer.publicUrl).host) : null,
+    },
     signer.keys,
   );
-  const videoBase = `${signer.publicUrl}/p/${token}/${video.videoId}`;
-  const base = `${videoBase}/${video.generation}`;
+  const videoBase = `${signer.publicUrl}/p/${token}/${videoId}`;
+  const base = `${videoBase}/${generation}`;
   return {
     session_id: sessionId,
     hls_url: `${base}/${generationFiles.hlsMaster}`,
     dash_url: `${base}/${generationFiles.dashManifest}`,
-    poster_url: `${videoBase}/${video.thumbnailGeneration ?? video.generation}/${generationFiles.poster}`,
+    poster_url: `${videoBase}/${thumbnailGeneration ?? generation}/${generationFiles.poster}`,
     // Made with the whole ladder.
-    storyboard_url: video.partial ? null : `${base}/${generationFiles.storyboard}`,
+    storyboard_url: video.complete ? `${base}/${generationFiles.storyboard}` : null,
     expires_at: new Date(expiresAtSec * 1000).toISOString(),
+    expires_in_sec: signer.ttlSec,
     resume_position_sec: 0,
-    partial: video.partial,
+    partial: !video.complete,
   };
 }
 
-const POSTER_SESSION = '00000000-0000-0000-0000-000000000000'; // the nil UUID: nobody's session
 const POSTER_PERIOD_SEC = 3_600;
 
 /**
  * A root-relative poster URL for pages. All viewers get the same one for about an hour, so that browsers
  * can keep the picture; it outlives the hour, so that no page shows a dead one.
  */
-export async function posterPath(videoId: string, generation: string, signer: SessionSigner): Promise<string> {
+export async function posterPath({ video, decision }: Authorized, signer: SessionSigner): Promise<string> {
+  const { videoId } = video;
+  const generation = video.thumbnailGeneration ?? decision.generation;
   const nowSec = Math.floor(signer.now() / 1000);
-  const expiresAtSec = (Math.floor(nowSec / POSTER_PERIOD_SEC) + 2) * POSTER_PERIOD_SEC;
   const token = await signPlaybackToken(
-    { videoId, sessionId: POSTER_SESSION, expiresAtSec, ladderCap: 0 },
+    {
+      videoId,
+      generations: [generation],
+      sessionId: PICTURE_SESSION,
+      viewer: null,
+      seq: signer.feed.revocations.seqOfVideo(videoId),
+      expiresAtSec: (Math.floor(nowSec / POSTER_PERIOD_SEC) + 2) * POSTER_PERIOD_SEC,
+      ladderCap: 0,
+      open: decision.open,
+      country: decision.country,
+      network: null,
+      site: null,
+    },
     signer.keys,
   );
   return `/p/${token}/${videoId}/${generation}/${generationFiles.poster}`;

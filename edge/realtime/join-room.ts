@@ -1,26 +1,36 @@
 import { AppError } from '../../shared/errors.ts';
-import type { Catalogue } from '../metadata/catalogue.ts';
-import { refusalMessages } from '../playback/authorize-playback.ts';
-import { decidePlayback, type Viewer } from '../playback/decide-playback.ts';
+import { type AuthorizeDeps, judgePlayback, refusal, refusalMessages } from '../playback/authorize-playback.ts';
+import type { PlaybackFacts, Viewer } from '../playback/decide-playback.ts';
+import { roomHeaders } from './room-headers.ts';
+import type { Rooms } from './rooms.ts';
 
-/** The part of the ROOMS binding that is used: one object per video. */
-export type Rooms = { get(videoId: string): { fetch(request: Request): Promise<Response> } };
+export type JoinRoomDeps = AuthorizeDeps & { rooms: Rooms };
 
-export type JoinRoomDeps = { catalogue: Catalogue; rooms: Rooms };
-
-/** WebSocket `/api/v1/videos/:id/room`: whoever may see the video may join, also while it is processed. */
+/**
+ * WebSocket `/api/v1/videos/:id/room?last_event_id=N`: whoever may see the video may join, also while it is processed.
+ * With `last_event_id` a member that was cut off hears what it missed, or `reset`.
+ */
 export async function joinRoom(
   request: Request,
   videoId: string,
   viewer: Viewer,
-  facts: { country: string | null; nowMs: number },
-  { catalogue, rooms }: JoinRoomDeps,
+  facts: PlaybackFacts,
+  deps: JoinRoomDeps,
 ): Promise<Response> {
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket')
     throw new AppError('validation_failed', 'this is a WebSocket address', { headers: { upgrade: 'websocket' } });
-  const decision = decidePlayback(await catalogue.video(videoId), viewer, facts);
-  if (!decision.allow && decision.code !== 'video_not_playable')
-    throw new AppError(decision.code, refusalMessages[decision.code]);
-  // Nothing of the viewer's request (bearer, cookies) is of use in the room.
-  return rooms.get(videoId).fetch(new Request(request.url, { headers: { upgrade: 'websocket' } }));
+  const lastEventId = new URL(request.url).searchParams.get('last_event_id');
+  if (lastEventId !== null && !/^\d{1,16}$/.test(lastEventId))
+    throw new AppError('validation_failed', 'last_event_id must be the id of an event', { details: { lastEventId } });
+  const { video, decision } = await judgePlayback(videoId, viewer, facts, deps);
+  if (!decision.allow && decision.code !== 'video_not_playable') throw refusal(decision.code, video);
+
+  // Nothing else of the viewer's request (bearer, cookies) is of use in the room.
+  const headers = { upgrade: 'websocket', ...(lastEventId === null ? {} : { [roomHeaders.lastEventId]: lastEventId }) };
+  const knock = () => new Request(request.url, { headers });
+  let answer = await deps.rooms.room(videoId).fetch(knock());
+  const shard = Number(answer.headers.get(roomHeaders.shard));
+  if (answer.status === 421 && shard > 0) answer = await deps.rooms.shard(videoId, shard).fetch(knock());
+  if (answer.status === 403) throw new AppError('not_found', refusalMessages.not_found); // the video was just closed
+  return answer;
 }

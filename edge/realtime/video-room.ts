@@ -1,53 +1,181 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { RoomEvent, RoomMessage } from '../../shared/contracts/rooms.ts';
+import { BATCH_MS, CLOSED_FOR_MS, closeCodes, presenceDelayMs, SWEEP_MS } from './limits.ts';
+import { onceLater } from './once-later.ts';
+import { roomHeaders } from './room-headers.ts';
+import { createRoomMembers, encode, encodeEvents } from './room-members.ts';
+import type { RoomShard } from './room-shard.ts';
+import { openRoomLog, type RoomLog } from './store.ts';
 
-const PRESENCE_BATCH_MS = 150;
-const MAX_MESSAGE_LENGTH = 1_024;
+export type RoomBindings = {
+  readonly ROOM_SHARDS: DurableObjectNamespace<RoomShard>;
+  readonly ROOM_SHARD_SOCKETS?: string | null;
+};
+
+/** Ready to be sent; `texts` is null when that is no longer known, or too much to tell. */
+export type Missed = { head: number; texts: string[] | null };
+
+const DEFAULT_SHARD_SOCKETS = 5_000;
 
 /**
- * Everyone who is watching one video. Sockets hibernate: an idle room costs nothing and survives the
- * object's eviction. Members hear `{"type":"presence","count":N}` when the count changes.
+ * One video's room: gives events their order, keeps the newest, and holds the first few thousand sockets itself. Further ones go
+ * to `RoomShard`s, which it tells what to pass on.
  */
-export class VideoRoom extends DurableObject {
-  #announcing = false;
+export class VideoRoom extends DurableObject<RoomBindings> {
+  readonly #members = createRoomMembers(this.ctx, () => this.#announceSoon());
+  readonly #maxSockets = Number(this.env.ROOM_SHARD_SOCKETS || DEFAULT_SHARD_SOCKETS);
+  readonly #flushSoon = onceLater(
+    () => this.#flush(),
+    () => BATCH_MS,
+  );
+  readonly #announceSoon = onceLater(
+    () => this.#announce(),
+    () => presenceDelayMs(this.#total()),
+  );
+  #log: RoomLog | undefined;
+  #pending: RoomEvent[] = [];
+  /** Newest event that members were told. */
+  #flushedId = this.#openLog().head;
 
+  constructor(state: DurableObjectState, bindings: RoomBindings) {
+    super(state, bindings);
+    // What was stored but not told before the object was restarted: its own sockets are new, its shards' may not be.
+    if (this.#shards().some((members) => members > 0)) this.#flushSoon();
+  }
+
+  /** WebSocket upgrade of a member whom the edge has let in. */
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket')
-      return new Response('expected a WebSocket', { status: 426, headers: { upgrade: 'websocket' } });
-    const { 0: client, 1: server } = new WebSocketPair();
-    this.ctx.acceptWebSocket(server);
-    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong')); // answered without waking
-    this.#announce();
-    return new Response(null, { status: 101, webSocket: client });
+    if (Date.now() < (this.ctx.storage.kv.get<number>('closedUntilMs') ?? 0))
+      return new Response(null, { status: 403 });
+    if (this.#members.count >= this.#maxSockets)
+      return new Response(null, { status: 421, headers: { [roomHeaders.shard]: String(this.#chooseShard()) } });
+    await this.#sweepLater();
+    this.#flush(); // so that the newcomer's catching up ends where the others are
+    const lastEventId = readLastEventId(request);
+    this.#announceSoon();
+    return this.#members.accept(greeting(lastEventId, this.#missed(lastEventId ?? -1)));
+  }
+
+  /** Stores and tells what is new; safe to repeat. Answered once it is durable. */
+  async publish(messages: RoomMessage[]): Promise<{ new_events: number; last_event_id: number }> {
+    await this.#sweepLater();
+    const log = this.#openLog();
+    const fresh = log.append(messages, Date.now());
+    log.trim(Date.now());
+    this.#pending.push(...fresh.filter(({ type }) => type !== 'close'));
+    if (fresh.some(({ type }) => type === 'close')) this.#close();
+    else if (fresh.length > 0) this.#flushSoon();
+    return { new_events: fresh.length, last_event_id: log.head };
+  }
+
+  /** For shards: what members who know up to each of `ids` have missed. */
+  missed(ids: number[]): Missed[] {
+    this.#flush();
+    return ids.map((id) => this.#missed(id));
+  }
+
+  /** For shards: how many sockets one holds now. */
+  report(shard: number, members: number): void {
+    const shards = this.#shards();
+    shards[shard - 1] = members;
+    this.ctx.storage.kv.put('shards', shards);
+    this.#announceSoon();
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    const length = typeof message === 'string' ? message.length : message.byteLength;
-    if (length > MAX_MESSAGE_LENGTH) socket.close(1009, 'message too big');
+    this.#members.heard(socket, message, Date.now());
   }
 
   override webSocketClose(): void {
-    this.#announce();
+    this.#announceSoon();
   }
 
   override webSocketError(): void {
-    this.#announce();
+    this.#announceSoon();
   }
 
-  /** Batched: a thousand arrivals in a moment are one message to each member, not a thousand. */
-  #announce(): void {
-    if (this.#announcing) return;
-    this.#announcing = true;
-    setTimeout(() => {
-      this.#announcing = false;
-      const members = this.ctx.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN);
-      const message = JSON.stringify({ type: 'presence', count: members.length });
-      for (const member of members) {
-        try {
-          member.send(message);
-        } catch {
-          // Closed since it was listed; its close event announces again.
-        }
-      }
-    }, PRESENCE_BATCH_MS);
+  override async alarm(): Promise<void> {
+    const rows = this.#openLog().trim(Date.now());
+    if (rows > 0 || this.#total() > 0) return this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
+    this.#log = undefined;
+    await this.ctx.storage.deleteAll();
   }
+
+  #missed(id: number): Missed {
+    const { head, events } = this.#openLog().since(id);
+    return { head, texts: events && encodeEvents(events) };
+  }
+
+  #openLog(): RoomLog {
+    this.#log ??= openRoomLog(this.ctx.storage, Date.now());
+    return this.#log;
+  }
+
+  async #sweepLater(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
+  }
+
+  #shards(): number[] {
+    return this.ctx.storage.kv.get<number[]>('shards') ?? [];
+  }
+
+  #total(): number {
+    return this.#shards().reduce((sum, members) => sum + members, this.#members.count);
+  }
+
+  /** The first with room; counted as one fuller until it reports. */
+  #chooseShard(): number {
+    const shards = this.#shards();
+    const found = shards.findIndex((members) => members < this.#maxSockets);
+    const index = found < 0 ? shards.length : found;
+    shards[index] = (shards[index] ?? 0) + 1;
+    this.ctx.storage.kv.put('shards', shards);
+    return index + 1;
+  }
+
+  #flush(): void {
+    const events = this.#pending;
+    const after = this.#flushedId;
+    this.#pending = [];
+    this.#flushedId = events.at(-1)?.id ?? after;
+    const texts = encodeEvents(events);
+    this.#members.tell(texts);
+    this.#tellShards((shard) => shard.deliver({ after, texts, head: this.#flushedId }));
+  }
+
+  #announce(): void {
+    const presence = encode({ type: 'presence', count: this.#total() });
+    this.#members.tell([presence]);
+    this.#tellShards((shard) => shard.tell([presence]));
+  }
+
+  #close(): void {
+    this.ctx.storage.kv.put('closedUntilMs', Date.now() + CLOSED_FOR_MS);
+    this.#flush();
+    this.#members.sendAllAway(closeCodes.videoClosed, 'the video is closed');
+    this.#tellShards((shard) => shard.close());
+  }
+
+  /** A shard that misses an order notices the gap at the next one and asks. */
+  #tellShards(tell: (shard: DurableObjectStub<RoomShard>) => Promise<unknown>): void {
+    for (const [index, members] of this.#shards().entries()) {
+      if (members === 0) continue;
+      const name = `${this.ctx.id.name}#${index + 1}`;
+      const told = tell(this.env.ROOM_SHARDS.get(this.env.ROOM_SHARDS.idFromName(name)));
+      told.catch((error: unknown) =>
+        console.error(JSON.stringify({ level: 'error', service: 'edge', message: `room shard: ${String(error)}` })),
+      );
+    }
+  }
+}
+
+export function readLastEventId(request: Request): number | null {
+  const text = request.headers.get(roomHeaders.lastEventId);
+  return text === null ? null : Number(text);
+}
+
+/** What a new member hears first. */
+export function greeting(lastEventId: number | null, { head, texts }: Missed): string[] {
+  if (lastEventId === null) return [encode({ type: 'joined', last_event_id: head })];
+  return texts ?? [encode({ type: 'reset', last_event_id: head })];
 }

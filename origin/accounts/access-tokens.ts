@@ -40,12 +40,14 @@ export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: n
       await load();
     },
 
-    async issue(user: User): Promise<{ token: string; expiresInSec: number }> {
+    /** For the sign-in `sessionId`. */
+    async issue(user: User, sessionId: string): Promise<{ token: string; expiresInSec: number }> {
       const nowSec = Math.floor(deps.clock().getTime() / 1000);
       const { token } = await deps.auth.api.signJWT({
         body: {
           payload: {
             sub: user.id,
+            sid: sessionId,
             username: user.username,
             role: user.role,
             adult: isAdult(user.birthDate, deps.clock()),
@@ -67,7 +69,13 @@ export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: n
           current = await load();
           return verifyWith(current.find, token);
         });
-        return { userId: claims.sub, username: claims.username, role: claims.role };
+        return {
+          userId: claims.sub,
+          username: claims.username,
+          role: claims.role,
+          sessionId: claims.sid ?? null,
+          apiKey: null,
+        };
       } catch (error) {
         const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
         if (error instanceof errors.JWTExpired)

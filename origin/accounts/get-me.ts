@@ -8,6 +8,7 @@ export async function getMe(deps: Pick<AccountDeps, 'store'>, userId: string): P
   return {
     user_id: user.id,
     email: user.email,
+    email_verified: user.emailVerified,
     username: user.username,
     display_name: user.name,
     role: user.role,

@@ -1,7 +1,7 @@
 import type { AccountDeps } from './deps.ts';
-import { hashRefreshToken } from './refresh-tokens.ts';
+import { hashSecretToken } from './secret-tokens.ts';
 
-/** Ends the sign-in this refresh token belongs to. Access tokens already issued live out their few minutes. */
+/** Ends the sign-in this refresh token belongs to. Access tokens already issued read for their few minutes. */
 export async function signOut(deps: Pick<AccountDeps, 'store' | 'clock'>, refreshToken: string): Promise<void> {
-  await deps.store.revokeFamilyOf(hashRefreshToken(refreshToken), deps.clock());
+  await deps.store.revokeFamilyOf(hashSecretToken(refreshToken), deps.clock());
 }

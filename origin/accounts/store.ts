@@ -1,12 +1,15 @@
-import { and, eq, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { AppError } from '../../shared/errors.ts';
-import { accounts, channels, refreshTokens, sessions, users } from '../../shared/schema/index.ts';
+import { accounts, accountTokens, channels, mails, refreshTokens, sessions, users } from '../../shared/schema/index.ts';
 import { violatedUnique } from '../adapters/unique-violation.ts';
+import { claimHandle } from '../channels/handles/store.ts';
+import type { NewMail } from '../mail/store.ts';
+import type { LinkRow } from './links/store.ts';
 
 export type User = typeof users.$inferSelect;
 export type Channel = typeof channels.$inferSelect;
-export type Rotation = { kind: 'rotated'; user: User } | { kind: 'reused' } | { kind: 'unknown' };
+export type Rotation = { kind: 'rotated'; user: User; familyId: string } | { kind: 'reused' } | { kind: 'unknown' };
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
@@ -18,36 +21,55 @@ export function createAccountStore(db: Database) {
       passwordHash: string;
       credentialId: string;
       channelId: string;
+      /** How the address is to be confirmed. */
+      verification: { link: LinkRow; mail: NewMail };
     }): Promise<void> {
       const { user } = account;
       const times = { createdAt: user.createdAt, updatedAt: user.updatedAt };
       try {
-        await db.batch([
-          db.insert(users).values(user),
+        await db.transaction(async (tx) => {
+          await claimHandle(tx, user.username, null, user.createdAt);
+          await tx.insert(users).values(user);
           // The row better-auth's own sign-up writes for a password.
-          db.insert(accounts).values({
+          await tx.insert(accounts).values({
             id: account.credentialId,
             userId: user.id,
             accountId: user.id,
             providerId: 'credential',
             password: account.passwordHash,
             ...times,
-          }),
-          db
+          });
+          await tx
             .insert(channels)
-            .values({ id: account.channelId, ownerId: user.id, handle: user.username, name: user.name, ...times }),
-        ]);
+            .values({ id: account.channelId, ownerId: user.id, handle: user.username, name: user.name, ...times });
+          await tx.insert(accountTokens).values(account.verification.link);
+          await tx.insert(mails).values(account.verification.mail);
+        });
       } catch (error) {
+        if (error instanceof AppError && error.code === 'handle_taken') throw usernameTaken();
         const column = violatedUnique(error);
         if (column === 'users.email') throw new AppError('email_taken', 'there is already an account with this e-mail');
-        if (column === 'users.username' || column === 'channels.handle')
-          throw new AppError('username_taken', 'this username is taken');
+        if (column === 'users.username' || column?.startsWith('channels.')) throw usernameTaken();
         throw error;
       }
     },
 
     async findUser(userId: string): Promise<User | undefined> {
       return (await db.select().from(users).where(eq(users.id, userId)).limit(1))[0];
+    },
+
+    /** The user, and whether the sign-in `sessionId` has not ended. */
+    async findSignedIn(
+      userId: string,
+      sessionId: string | null,
+    ): Promise<{ user: User; hasSession: boolean } | undefined> {
+      const [row] = await db
+        .select({ user: users, hasSession: sql`${sessions.id} is not null`.mapWith(Boolean) })
+        .from(users)
+        .leftJoin(sessions, and(eq(sessions.id, sessionId ?? ''), eq(sessions.userId, users.id)))
+        .where(eq(users.id, userId))
+        .limit(1);
+      return row;
     },
 
     /** Oldest first: the first is the user's default channel. */
@@ -97,7 +119,7 @@ export function createAccountStore(db: Database) {
         if (!user || used.revokedAt !== null || used.expiresAt <= now) return { kind: 'unknown' };
         await tx.insert(refreshTokens).values({ ...next, familyId, userId, createdAt: now });
         await tx.update(sessions).set({ expiresAt: next.expiresAt, updatedAt: now }).where(eq(sessions.id, familyId));
-        return { kind: 'rotated', user };
+        return { kind: 'rotated', user, familyId };
       });
     },
 
@@ -126,3 +148,5 @@ export function createAccountStore(db: Database) {
     },
   };
 }
+
+export const usernameTaken = () => new AppError('username_taken', 'this username, or one that looks like it, is taken');

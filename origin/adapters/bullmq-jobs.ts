@@ -2,6 +2,7 @@ import type { Job, Queue } from 'bullmq';
 import { createQueue } from '../../platform/queue.ts';
 import type { Redis } from '../../platform/redis.ts';
 import {
+  addCodecJobSchema,
   repackageJobSchema,
   transcodeChunksQueue,
   transcodeJobIds,
@@ -20,6 +21,8 @@ export type TranscodeJobs = JobSender & {
   /** Which encode of the video is under way or was last; `null` before one has begun. */
   encodeOf(videoId: string): Promise<string | null>;
   state(videoId: string): Promise<JobState>;
+  /** The same of the making of one codec, from the id of the job that begins it. */
+  codecState(jobId: string): Promise<JobState>;
   /** Takes away every job of the video. Rejects while one of them runs. */
   remove(videoId: string): Promise<void>;
   close(): Promise<void>;
@@ -43,8 +46,20 @@ export function createTranscodeJobs(redis: Redis, timeoutMs = 3_000): TranscodeJ
     return finish ? [prepare, finish] : [prepare];
   }
 
+  async function stateOf(all: readonly Job[]): Promise<JobState> {
+    const states = await limited(Promise.all(all.map((job) => job.getState())));
+    const last = all.at(-1);
+    if (!last || states.includes('unknown')) return { kind: 'vanished' };
+    if (!states.every((state) => state === 'completed' || state === 'failed')) return { kind: 'live' };
+    return { kind: 'ended', failed: states.includes('failed'), endedAtMs: last.finishedOn ?? last.timestamp };
+  }
+
   return {
     async add({ queue: name, jobId, payload, priority }) {
+      if (name === transcodeChunksQueue && addCodecJobSchema.safeParse(payload).success) {
+        await limited(chunks.add(transcodeJobNames.addCodec, payload, { jobId, priority }));
+        return;
+      }
       if (name !== transcodeQueue) throw new Error(`no queue ${name}`);
       const isRepackage = repackageJobSchema.safeParse(payload).success;
       const jobName = isRepackage ? transcodeJobNames.repackage : transcodeJobNames.prepare;
@@ -54,13 +69,13 @@ export function createTranscodeJobs(redis: Redis, timeoutMs = 3_000): TranscodeJ
       const prepare = await limited(queue.getJob(transcodeJobIds.prepare(videoId)));
       return transcodeJobSchema.safeParse(prepare?.data).data?.encode ?? null;
     },
-    async state(videoId) {
-      const all = await limited(jobsOf(videoId));
-      const states = await limited(Promise.all(all.map((job) => job.getState())));
-      const last = all.at(-1);
-      if (!last || states.includes('unknown')) return { kind: 'vanished' };
-      if (!states.every((state) => state === 'completed' || state === 'failed')) return { kind: 'live' };
-      return { kind: 'ended', failed: states.includes('failed'), endedAtMs: last.finishedOn ?? last.timestamp };
+    state: async (videoId) => stateOf(await limited(jobsOf(videoId))),
+    async codecState(jobId) {
+      const first = await limited(chunks.getJob(jobId));
+      const { video_id: videoId, encode } = addCodecJobSchema.safeParse(first?.data).data ?? {};
+      const finishId = videoId && encode && transcodeJobIds.finishCodec(videoId, encode);
+      const finish = finishId ? await limited(queue.getJob(finishId)) : undefined;
+      return stateOf([first, finish].filter((job) => job !== undefined));
     },
     async remove(videoId) {
       const [prepare, finish] = await limited(jobsOf(videoId));

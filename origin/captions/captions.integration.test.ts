@@ -12,6 +12,7 @@ import {
   uploadWholeVideo,
 } from '../testing/test-origin.ts';
 import { createTranscodeResultStore } from '../transcode-results/store.ts';
+import { createCaptionStore } from './store.ts';
 
 let origin: TestOrigin;
 let owner: TestUser;
@@ -77,13 +78,22 @@ test('a SubRip file becomes WebVTT under the canonical language, and a published
     captions: __,
     ...set
   } = publishedResult('ready', videoId, 'g1') as TranscodeResult & { captions?: unknown };
-  expect((await repackagesOf(videoId))[0]).toEqual({ kind: 'repackage', ...set } as RepackageJob);
+  expect((await repackagesOf(videoId))[0]).toEqual({ kind: 'repackage', ...set, codecs: [] } as RepackageJob);
 
   expect((await send('DELETE', videoId, 'pt-BR')).status).toBe(204);
   expect(await objectOf(videoId, 'pt-BR')).toBeNull();
   expect(await listed(videoId)).toEqual([]);
   await waitFor(async () => (await repackagesOf(videoId)).length === 2);
   expect(await outcomeOf(await send('DELETE', videoId, 'pt-BR'))).toBe('404 not_found');
+});
+
+test('a change that origin wrote down and died before handing on is packaged after its start', async () => {
+  const videoId = await uploadWholeVideo(owner);
+  await publish(videoId, 'g1', []);
+  // The row and the job in the outbox, and nobody told to relay it.
+  await createCaptionStore(origin.db).change(videoId, 'en', 'a', new Date());
+  await origin.restart();
+  await waitFor(async () => (await repackagesOf(videoId)).length === 1);
 });
 
 describe('captions that come before the video is whole', () => {

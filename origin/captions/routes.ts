@@ -26,6 +26,7 @@ export function captionRoutes(deps: CaptionDeps) {
         answer: { status: 200, description: 'Captions by language', body: captionsSchema },
         errors: ['not_found'],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', videoSchema),
       async (c) => c.json({ captions: await listCaptions(deps, c.get('viewer'), c.req.valid('param').video_id) }),
@@ -41,6 +42,7 @@ export function captionRoutes(deps: CaptionDeps) {
         answer: { status: 202, description: 'Accepted', body: captionSchema },
         errors: ['forbidden', 'not_found', 'payload_too_large', 'unsupported_media'],
         auth: 'required',
+        scope: 'videos:write',
       }),
       validated('param', paramSchema),
       async (c) => {
@@ -57,6 +59,7 @@ export function captionRoutes(deps: CaptionDeps) {
         answer: { status: 204, description: 'Removed', body: null },
         errors: ['forbidden', 'not_found'],
         auth: 'required',
+        scope: 'videos:write',
       }),
       validated('param', paramSchema),
       async (c) => {

@@ -8,6 +8,7 @@ import {
 } from '../../shared/contracts/transcode.ts';
 import { newId } from '../../shared/ids.ts';
 import { captions, outbox, renditions, videos } from '../../shared/schema/index.ts';
+import { codecsToPackage } from '../codecs/store.ts';
 import type { Transaction } from '../outbox/store.ts';
 
 export type CaptionRow = typeof captions.$inferSelect;
@@ -67,7 +68,7 @@ export async function noteCaptions(
 }
 
 /** Queues a new packaging of a video that is whole; one that is not takes its captions in when it becomes so. */
-async function addRepackageJob(tx: Transaction, videoId: string, now: Date): Promise<void> {
+export async function addRepackageJob(tx: Transaction, videoId: string, now: Date): Promise<void> {
   const [video] = await tx.select().from(videos).where(eq(videos.id, videoId));
   if (!video?.complete || video.generation === null || video.source === null) return;
   const { generation, source } = video;
@@ -83,12 +84,13 @@ async function addRepackageJob(tx: Transaction, videoId: string, now: Date): Pro
     duration_sec: video.durationSec ?? 0,
     width: video.width ?? 0,
     height: video.height ?? 0,
-    renditions: rungs.map(({ name, width, height, frameRate, bitrateBps }) => ({
-      ...{ name, width, height },
+    renditions: rungs.map(({ name, codec, width, height, frameRate, bitrateBps }) => ({
+      ...{ name, codec, width, height },
       frame_rate: frameRate,
       bitrate_bps: bitrateBps,
     })),
     source,
+    codecs: await codecsToPackage(tx, videoId),
   };
   const jobId = transcodeJobIds.repackage(videoId, newId());
   await tx.insert(outbox).values({ queue: transcodeQueue, jobId, payload, createdAt: now });

@@ -1,8 +1,17 @@
 import type { Log } from '../../platform/log.ts';
+import type { ApiKeyScope } from '../../shared/contracts/api-keys.ts';
 import type { AccessTokenClaims } from '../../shared/contracts/auth.ts';
 
-/** Who is asking, as the verified access token says. */
-export type Viewer = { userId: string; username: string; role: AccessTokenClaims['role'] };
+/** Who is asking, as the verified access token or API key says. */
+export type Viewer = {
+  userId: string;
+  username: string;
+  role: AccessTokenClaims['role'];
+  /** The sign-in; `null` when it is not known. */
+  sessionId: string | null;
+  /** `null` for a person who is signed in. */
+  apiKey: { keyId: string; scopes: readonly ApiKeyScope[] } | null;
+};
 
 /** What the middleware leaves in Hono's context for the routes. */
 export type AppEnv = {
@@ -11,8 +20,11 @@ export type AppEnv = {
     /** `null` when the request did not come through the edge. */
     clientAddress: string | null;
     log: Log;
-    identifyViewer: () => Promise<Viewer | null>;
+    /** An API key is let in when it has `scope`, so never without one; `any` only identifies. Throws `insufficient_scope`. */
+    identifyViewer: (scope?: ApiKeyScope | 'any') => Promise<Viewer | null>;
     /** Set by `operation`. */
     viewer: Viewer | null;
+    /** Of a request with an `Idempotency-Key`: the id for what it makes, the same in every attempt. */
+    operationId?: string;
   };
 };

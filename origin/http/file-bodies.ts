@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 
 /** Operations whose body is a file instead of JSON; they read it with `readFileBody`. */
-const fileRoutes = /^\/api\/v1\/videos\/[^/]+\/(?:captions\/[^/]+|thumbnail)$/;
+const fileRoutes = /^\/api\/v1\/(?:videos\/[^/]+\/(?:captions\/[^/]+|thumbnail)|channels\/[^/]+\/(?:avatar|banner))$/;
 
 export const takesFile = (request: { method: string; path: string }): boolean =>
   request.method === 'PUT' && fileRoutes.test(request.path);

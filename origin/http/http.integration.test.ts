@@ -27,7 +27,13 @@ describe('the API document', () => {
       .app()
       .routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*') && !path.startsWith('/internal/'))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    const ofTheEdge = ['POST /api/v1/videos/{video_id}/playback', 'GET /api/v1/videos/{video_id}/stream'];
+    const ofTheEdge = [
+      'GET /api/v1/videos/{video_id}/comments',
+      'GET /api/v1/comments/{comment_id}/replies',
+      'POST /api/v1/videos/{video_id}/playback',
+      'GET /api/v1/videos/{video_id}/stream',
+      'POST /api/v1/views',
+    ];
     const documented = Object.entries(paths).flatMap(([path, item]) =>
       Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
     );
@@ -41,7 +47,7 @@ describe('the API document', () => {
     const create = paths['/api/v1/uploads']?.post;
     expect(create).toMatchObject({
       tags: ['Uploads'],
-      security: [{ accessToken: [] }],
+      security: [{ accessToken: [] }, { apiKey: ['uploads:write'] }],
       requestBody: { content: { 'application/json': { schema: { properties: { size_bytes: { type: 'integer' } } } } } },
     });
     expect(create?.responses).toMatchObject({
@@ -49,11 +55,12 @@ describe('the API document', () => {
       400: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
       401: {},
       413: { description: '`payload_too_large`' },
-      429: { description: '`rate_limited`' },
+      409: { description: '`idempotency_key_reused`, `idempotency_in_progress`' },
+      429: { description: '`rate_limited`, `too_many_uploads`' },
     });
     expect(paths['/api/v1/videos/{video_id}']?.get).toMatchObject({
       parameters: [{ in: 'path', name: 'video_id', required: true }],
-      security: [{ accessToken: [] }, {}],
+      security: [{ accessToken: [] }, { apiKey: ['videos:read'] }, {}],
     });
     expect(paths['/api/v1/auth/refresh']?.post?.security).toEqual([]);
   });
@@ -81,8 +88,8 @@ describe('errors', () => {
       '413 payload_too_large',
     );
     expect(await outcomeOf(await fetch(`${origin.url}/nowhere`))).toBe('404 not_found');
-    const wrongMethod = await origin.request('DELETE', '/videos/abcdefghij_');
-    expect(wrongMethod.headers.get('allow')).toBe('HEAD, GET, PATCH');
+    const wrongMethod = await origin.request('PUT', '/videos/abcdefghij_');
+    expect(wrongMethod.headers.get('allow')).toBe('HEAD, GET, PATCH, DELETE');
     expect(await outcomeOf(wrongMethod)).toBe('405 method_not_allowed');
   });
 
@@ -141,6 +148,28 @@ test('pages of other origins may call the API with a bearer token', async () => 
   const refused = await fetch(`${origin.url}/api/v1/me`, { headers: { origin: 'https://elsewhere.test' } });
   expect(refused.headers.get('access-control-allow-origin')).toBe('*');
   expect(refused.headers.get('access-control-expose-headers')).toContain(requestIdHeader);
+});
+
+test('a write through the edge tells how far the database has come, and nothing else does', async () => {
+  const { token } = await origin.signUp();
+  const key = { [internalHeaders.key]: origin.config.KINORA_INTERNAL_KEY };
+  const wants = { [internalHeaders.wantsReplicationIndex]: '1' };
+  const post = async (
+    headers: Record<string, string>,
+    body = '{"filename":"a.mp4","size_bytes":9,"mime":"video/mp4","title":"T"}',
+  ) => {
+    const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers };
+    const response = await fetch(`${origin.url}/api/v1/uploads`, { method: 'POST', headers: sent, body });
+    return { status: response.status, index: response.headers.get(internalHeaders.replicationIndex) };
+  };
+  const first = await post({ ...key, ...wants });
+  const second = await post({ ...key, ...wants });
+  expect([first.status, second.status]).toEqual([201, 201]);
+  expect(Number(first.index)).toBeGreaterThan(0);
+  expect(Number(second.index)).toBeGreaterThan(Number(first.index));
+  expect((await post(key)).index).toBeNull();
+  expect((await post(wants)).index).toBeNull(); // a client's own header is no wish of the edge
+  expect(await post({ ...key, ...wants }, '{}')).toEqual({ status: 400, index: null });
 });
 
 test('health is ok while everything answers', async () => {

@@ -15,7 +15,7 @@ export function requestContext(deps: { log: Log; internalKey: string }) {
     const isFromEdge = carriesInternalKey(headers, deps.internalKey);
     const givenId = isFromEdge ? headers.get(requestIdHeader) : null;
     const requestId = givenId !== null && /^[\w.:-]{1,128}$/.test(givenId) ? givenId : newId();
-    const log = deps.log.child({ requestId });
+    const log = deps.log.child({ requestId, ...(isFromEdge ? readTrace(headers) : {}) });
     c.set('requestId', requestId);
     c.set('clientAddress', isFromEdge ? headers.get(internalHeaders.clientAddress) : null);
     c.set('log', log);
@@ -26,4 +26,10 @@ export function requestContext(deps: { log: Log; internalKey: string }) {
     const durationMs = Math.round(performance.now() - startedAt);
     log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, durationMs }, 'request');
   });
+}
+
+/** The ids of the trace that the edge says this request is part of (W3C Trace Context §3.2), for the log. */
+function readTrace(headers: Headers): { traceId?: string; parentId?: string } {
+  const [, traceId, parentId] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-/.exec(headers.get('traceparent') ?? '') ?? [];
+  return traceId === undefined || parentId === undefined ? {} : { traceId, parentId };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { internalHeaders } from '../../shared/http-headers.ts';
 import { tempDir } from '../../testkit/services.ts';
 import { describeVideo, outcomeOf, randomBytes, startTestOrigin, type TestOrigin } from '../testing/test-origin.ts';
@@ -129,6 +130,25 @@ describe('assets', () => {
     const etag = plain.headers.get('etag') ?? '';
     const again = await fetch(`${origin.url}/assets/index.css`, { headers: { 'if-none-match': etag } });
     expect(again.status).toBe(304);
+  });
+
+  test('travel as brotli to who takes it, where the build made such a copy', async () => {
+    const folder = join(assets.path, 'assets');
+    await Bun.write(join(folder, 'packed-3f9c2a1b.js.br'), brotliCompressSync('export const packed = 1'));
+    await Bun.write(join(folder, 'packed-3f9c2a1b.js'), 'export const packed = 0');
+    const get = (encoding: string, headers = {}) =>
+      fetch(`${origin.url}/assets/packed-3f9c2a1b.js`, { headers: { 'accept-encoding': encoding, ...headers } });
+    for (const encoding of ['br', 'gzip, BR', 'gzip, br;q=0.5, *']) {
+      const packed = await get(encoding);
+      expect([packed.headers.get('content-encoding'), await packed.text()]).toEqual(['br', 'export const packed = 1']);
+      expect(packed.headers.get('content-type')).toContain('javascript');
+      expect((await get(encoding, { 'if-none-match': packed.headers.get('etag') ?? '' })).status).toBe(304);
+    }
+    for (const encoding of ['gzip', 'br;q=0', 'br; q=0.0, gzip', 'vbr', 'identity']) {
+      const plain = await get(encoding);
+      expect([plain.headers.get('content-encoding'), await plain.text()]).toEqual([null, 'export const packed = 0']);
+      expect(plain.headers.get('vary')).toBe('accept-encoding');
+    }
   });
 
   test('never leave their folder', async () => {

@@ -17,15 +17,27 @@ export async function serveAsset(assetsDir: string, path: string, request: Reque
   const file = Bun.file(found);
   const facts = await file.stat().catch(() => null);
   if (!facts?.isFile()) throw missing;
-  const etag = `"${facts.size.toString(36)}-${Math.trunc(facts.mtimeMs).toString(36)}"`;
+  // The build lays a packed copy beside each file.
+  const packed = Bun.file(`${found}.br`);
+  const isPacked = acceptsBrotli(request.headers.get('accept-encoding')) && (await packed.exists());
+  const version = `${facts.size.toString(36)}-${Math.trunc(facts.mtimeMs).toString(36)}`;
+  const etag = isPacked ? `"${version}-br"` : `"${version}"`;
   const headers = {
     etag,
+    vary: 'accept-encoding',
     'content-type': file.type,
     'cache-control': hashedName.test(found) ? 'public, max-age=31536000, immutable' : 'public, no-cache',
     'x-content-type-options': 'nosniff',
   };
   if (matchesEtag(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
-  return new Response(file, { headers });
+  return isPacked
+    ? new Response(packed, { headers: { ...headers, 'content-encoding': 'br' } })
+    : new Response(file, { headers });
+}
+
+/** RFC 9110 §12.5.3, as far as browsers use it: `br`, unless its weight is 0. */
+function acceptsBrotli(header: string | null): boolean {
+  return /(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(header ?? '');
 }
 
 function decodePath(path: string): string | null {

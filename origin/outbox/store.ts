@@ -1,7 +1,10 @@
-import { and, asc, count, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, lt, ne, not, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { MAX_PRIORITY, type TranscodeJob, transcodeJobIds, transcodeQueue } from '../../shared/contracts/transcode.ts';
 import { outbox, videos } from '../../shared/schema/index.ts';
+
+/** Not queues of BullMQ: rows of these names wait in the outbox until something else lets them go. */
+export const heldQueues = { scan: 'malware-scan', quarantine: 'malware-quarantine' } as const;
 
 export type OutboxRow = typeof outbox.$inferSelect;
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
@@ -11,9 +14,15 @@ export type Original = { videoId: string; originalKey: string; sizeBytes: number
 
 export function createOutboxStore(db: Database) {
   return {
-    /** Oldest first. */
+    /** What can be relayed, oldest first. */
     async listPending(limit: number): Promise<OutboxRow[]> {
-      return db.select().from(outbox).where(isNull(outbox.relayedAt)).orderBy(asc(outbox.id)).limit(limit);
+      const isHeld = inArray(outbox.queue, Object.values(heldQueues));
+      return db
+        .select()
+        .from(outbox)
+        .where(and(isNull(outbox.relayedAt), not(isHeld)))
+        .orderBy(asc(outbox.id))
+        .limit(limit);
     },
 
     async markRelayed(ids: number[], now: Date): Promise<void> {
@@ -47,7 +56,12 @@ export function createOutboxStore(db: Database) {
  * Puts a video's transcoding into the outbox. Its place in the queue depends on how much its owner has there already,
  * so that one who sends hundreds waits behind another's single clip.
  */
-export async function addTranscodeJob(tx: Transaction, original: Original, now: Date): Promise<void> {
+export async function addTranscodeJob(
+  tx: Transaction,
+  original: Original,
+  now: Date,
+  queue: string = transcodeQueue,
+): Promise<void> {
   const { videoId, originalKey, sizeBytes } = original;
   const isOwners = sql`${videos.ownerId} = (select v.owner_id from ${videos} as v where v.id = ${videoId})`;
   const [others] = await tx
@@ -61,6 +75,6 @@ export async function addTranscodeJob(tx: Transaction, original: Original, now: 
     original_size_bytes: sizeBytes,
     priority,
   };
-  const job = { queue: transcodeQueue, jobId: transcodeJobIds.prepare(videoId), payload, priority };
+  const job = { queue, jobId: transcodeJobIds.prepare(videoId), payload, priority };
   await tx.insert(outbox).values({ ...job, createdAt: now });
 }

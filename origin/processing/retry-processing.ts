@@ -3,7 +3,7 @@ import type { ProcessingDeps } from './deps.ts';
 import { removeJobs, requireIdle } from './require-idle.ts';
 
 /**
- * Processes a failed video again, from its original. Throws `not_found`, or `conflict` when there is nothing to
+ * Processes a failed video again, from its original. Throws `not_found`, `original_removed`, or `conflict` when there is nothing to
  * retry. A crash in between leaves a failed video without jobs, which can be retried again.
  */
 export async function retryProcessing(deps: ProcessingDeps, videoId: string): Promise<void> {
@@ -12,6 +12,7 @@ export async function retryProcessing(deps: ProcessingDeps, videoId: string): Pr
   if (video.status === 'uploading' || video.status === 'ready')
     throw new AppError('conflict', `the video is ${video.status}`);
   if (!video.original) throw new AppError('conflict', 'the upload of this video was never completed');
+  if (video.originalRemoved) throw new AppError('original_removed', 'the original of this video is no longer kept');
   await requireIdle(deps, videoId);
   await removeJobs(deps, videoId);
   await deps.resetProgress(videoId);

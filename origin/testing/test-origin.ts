@@ -42,12 +42,14 @@ export async function startTestOrigin(variables: Record<string, string> = {}) {
     KINORA_AUTH_SECRET: secret(),
     KINORA_INTERNAL_KEY: secret(),
     KINORA_UPLOADS_PER_HOUR: '1000',
+    KINORA_OPEN_UPLOADS: '1000',
     KINORA_LOG_LEVEL: process.env.KINORA_LOG_LEVEL ?? 'silent',
     ...variables,
   };
   const config = parseEnvironment(originConfigSchema, env);
-  const start = () => startOrigin(config, createLog({ service: 'origin', level: config.KINORA_LOG_LEVEL }));
+  const start = (using = config) => startOrigin(using, createLog({ service: 'origin', level: using.KINORA_LOG_LEVEL }));
   let origin = await start();
+  const others: Awaited<ReturnType<typeof start>>[] = [];
   const queueRedis = connectRedis(redis.url);
   const jobs = createQueue<TranscodeJob>(transcodeQueue, queueRedis);
   const results = createQueue<TranscodeResult>(transcodeResultsQueue, queueRedis);
@@ -66,11 +68,21 @@ export async function startTestOrigin(variables: Record<string, string> = {}) {
       await origin.stop();
       origin = await start();
     },
+    /** The same service once more, on a port of its own and everything else shared but `differing`. Ends with `stop`. */
+    async startAnother(differing: Record<string, string> = {}) {
+      const config = parseEnvironment(originConfigSchema, { ...env, KINORA_ORIGIN_PORT: '0', ...differing });
+      const other = await start(config);
+      others.push(other);
+      return {
+        url: other.url,
+        apiOf: ({ token }: TestUser) => createApiClient({ baseUrl: other.url, accessToken: token }),
+      };
+    },
     /** The queues as the transcoder sees them. */
     jobs,
     results,
     async stop(): Promise<void> {
-      await origin.stop();
+      await Promise.all([origin, ...others].map((one) => one.stop()));
       await Promise.all([jobs.close(), results.close()]);
       queueRedis.disconnect();
       await redis.stop();
@@ -133,10 +145,11 @@ export async function putParts(upload: UploadCreated, bytes: Uint8Array) {
   );
 }
 
-/** Bytes without a pattern that two parts could share. */
+/** Bytes without a pattern that two parts could share, begun like an MP4 file: nothing else is accepted. */
 export function randomBytes(sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeBytes);
   for (let at = 0; at < sizeBytes; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  bytes.set(new TextEncoder().encode('\0\0\0\x18ftypisom').subarray(0, sizeBytes));
   return bytes;
 }
 

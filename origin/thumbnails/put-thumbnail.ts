@@ -40,7 +40,7 @@ export async function putThumbnail(
     await put(thumbnailFile(width, format), content);
     if (width === thumbnailWidths[0] && format === 'jpeg') await put(generationFiles.poster, content);
   }
-  await deps.videos.store.update(videoId, { thumbnailGeneration: generation, updatedAt: now });
+  await deps.videos.store.update(videoId, { thumbnailGeneration: generation }, now);
   const jpegs = files.filter(({ format }) => format === 'jpeg');
   return { sizes: jpegs.map(({ width, height }) => ({ width, height })), formats: ['avif', 'webp', 'jpeg'] };
 }
@@ -48,5 +48,5 @@ export async function putThumbnail(
 /** Goes back to the poster that was chosen from the video. */
 export async function deleteThumbnail(deps: ThumbnailDeps, viewer: Asking, videoId: string): Promise<void> {
   await findOwnVideo(deps.videos, viewer, videoId);
-  await deps.videos.store.update(videoId, { thumbnailGeneration: null, updatedAt: deps.clock() });
+  await deps.videos.store.update(videoId, { thumbnailGeneration: null }, deps.clock());
 }

@@ -6,13 +6,10 @@ import type { AppEnv } from '../http/app-env.ts';
 import { readFileBody } from '../http/file-bodies.ts';
 import { operation } from '../http/operation.ts';
 import { validated } from '../http/validated.ts';
+import { pictureBody } from '../pictures/decode-picture.ts';
 import { deleteThumbnail, putThumbnail, type ThumbnailDeps } from './put-thumbnail.ts';
 
 const paramSchema = z.object({ video_id: videoIdSchema });
-const file = {
-  types: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
-  maxBytes: 10 * 1024 * 1024,
-} as const;
 
 export function thumbnailRoutes(deps: ThumbnailDeps) {
   return new Hono<AppEnv>()
@@ -25,10 +22,11 @@ export function thumbnailRoutes(deps: ThumbnailDeps) {
         answer: { status: 200, description: 'What was made of it', body: thumbnailSchema },
         errors: ['forbidden', 'not_found', 'payload_too_large', 'unsupported_media'],
         auth: 'required',
+        scope: 'videos:write',
       }),
       validated('param', paramSchema),
       async (c) => {
-        const read = () => readFileBody(c.req.raw, file);
+        const read = () => readFileBody(c.req.raw, pictureBody);
         return c.json(await putThumbnail(deps, c.get('viewer'), c.req.valid('param').video_id, read));
       },
     )
@@ -40,6 +38,7 @@ export function thumbnailRoutes(deps: ThumbnailDeps) {
         answer: { status: 204, description: 'Removed', body: null },
         errors: ['forbidden', 'not_found'],
         auth: 'required',
+        scope: 'videos:write',
       }),
       validated('param', paramSchema),
       async (c) => {

@@ -8,7 +8,10 @@ export type PublishedState = { status: VideoStatus; generation: string | null; c
  * Whether a result says anything new about a video. Results can come twice, late, and in another order than they
  * were sent; a complete generation is never replaced by a partial or an older one.
  */
-export function acceptsResult(video: PublishedState, result: TranscodeResult): boolean {
+export function acceptsResult(
+  video: PublishedState,
+  result: Extract<TranscodeResult, { kind: 'playable' | 'ready' | 'failed' }>,
+): boolean {
   switch (result.kind) {
     case 'failed':
       return video.status === 'processing';

@@ -1,8 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { renditions, uploads, videos } from '../../shared/schema/index.ts';
 import { noteCaptions } from '../captions/store.ts';
+import { noteChange } from '../changes/store.ts';
+import { settleCodecs } from '../codecs/settle-codecs.ts';
+import { noteCodecResult } from '../codecs/store.ts';
 import type { Original } from '../outbox/store.ts';
 import { acceptsResult } from './accepts-result.ts';
 
@@ -13,11 +16,16 @@ export function createTranscodeResultStore(db: Database) {
     /** Looks, decides and writes in one transaction. False when the result changed nothing. */
     async applyResult(result: TranscodeResult, now: Date): Promise<boolean> {
       return db.transaction(async (tx) => {
+        if (result.kind === 'codec_made' || result.kind === 'codec_failed') {
+          const isNews = await noteCodecResult(tx, result, now);
+          if (isNews) await settleCodecs(tx, result.video_id, now);
+          return isNews;
+        }
         const isThisVideo = eq(videos.id, result.video_id);
         const [video] = await tx
           .select({ status: videos.status, generation: videos.generation, complete: videos.complete })
           .from(videos)
-          .where(isThisVideo);
+          .where(and(isThisVideo, isNull(videos.deletedAt)));
         if (!video || !acceptsResult(video, result)) return false;
         if (result.kind === 'failed') {
           const failure = { failureCode: result.code, failureMessage: result.message };
@@ -27,14 +35,15 @@ export function createTranscodeResultStore(db: Database) {
             .update(videos)
             .set({ status: 'failed', ...failure, ...takenBack, updatedAt: now })
             .where(isThisVideo);
+          await noteChange(tx, 'playable' in takenBack ? 'video_revoked' : 'video_changed', result.video_id, now);
           return true;
         }
         const { generation, video_id: videoId } = result;
         await tx.delete(renditions).where(eq(renditions.videoId, videoId));
         if (result.renditions.length > 0)
           await tx.insert(renditions).values(
-            result.renditions.map(({ name, width, height, frame_rate, bitrate_bps }) => ({
-              ...{ videoId, generation, name, width, height },
+            result.renditions.map(({ name, codec, width, height, frame_rate, bitrate_bps }) => ({
+              ...{ videoId, generation, name, codec, width, height },
               frameRate: frame_rate,
               bitrateBps: bitrate_bps,
             })),
@@ -54,7 +63,11 @@ export function createTranscodeResultStore(db: Database) {
             updatedAt: now,
           })
           .where(isThisVideo);
-        if (result.kind === 'ready') await noteCaptions(tx, result, !video.complete, now);
+        await noteChange(tx, 'video_changed', videoId, now);
+        if (result.kind === 'ready') {
+          await noteCaptions(tx, result, !video.complete, now);
+          await settleCodecs(tx, videoId, now);
+        }
         return true;
       });
     },

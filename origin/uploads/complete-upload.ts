@@ -1,20 +1,26 @@
 import { verifiedParts } from '../../platform/object-store/multipart-etag.ts';
+import type { StoredPart } from '../../platform/object-store/object-store.ts';
 import type { CompleteUpload, UploadCompleted } from '../../shared/contracts/uploads.ts';
-import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
+import { withLease } from '../leases/with-lease.ts';
+import { type Announced, acceptOriginal } from './accept-original.ts';
+import { copyTwin } from './copy-twin.ts';
 import type { UploadDeps } from './deps.ts';
+import { failUpload } from './fail-upload.ts';
 import { findUpload, requireOpen } from './find-upload.ts';
-import { hashObject } from './hash-object.ts';
 import { allPartNumbers } from './part-plan.ts';
-import { releaseStorage } from './release-storage.ts';
 import type { Upload } from './store.ts';
 
 type ClaimedPart = { partNumber: number; etag: string };
 
+/** A second call waits for the first: joining and hashing gigabytes takes a while. */
+const waitForOtherMs = 20_000;
+
 /**
- * Turns the parts into the video's original and queues its transcoding, exactly once however often it is called.
- * Every step can be repeated and the commit at the end decides, so a call after a crash goes on where that one died.
- * Throws `part_mismatch` (the upload stays open), `size_mismatch` or `checksum_mismatch` (it has failed),
- * `upload_expired`, `upload_not_open`.
+ * Turns the parts into the video's original and queues its transcoding, exactly once however often and at however many
+ * origins it is called. Every step can be repeated and the commit at the end decides, so a call after a crash goes on
+ * where that one died. Throws `part_mismatch` (the upload stays open), `size_mismatch`, `checksum_mismatch` or
+ * `unsupported_media` (it has failed), `upload_expired`, `upload_not_open`, `unavailable`.
  */
 export function completeUpload(
   deps: UploadDeps,
@@ -22,46 +28,72 @@ export function completeUpload(
   uploadId: string,
   input: CompleteUpload,
 ): Promise<UploadCompleted> {
-  return deps.exclusively(uploadId, () => complete(deps, userId, uploadId, input));
+  return completeOnce(deps, userId, uploadId, async (upload) => {
+    if (upload.protocol !== 'multipart') throw new AppError('upload_not_open', 'tus ends this upload by itself');
+    const announced: Announced = {
+      sha256: [upload.sha256, input.sha256].filter((sha256) => sha256 != null),
+      partSha256: new Map(input.parts.flatMap((part) => (part.sha256 ? [[part.part_number, part.sha256]] : []))),
+    };
+    if (upload.duplicateOf !== null && input.parts.length === 0) {
+      if (await claimed(deps, upload)) await copyTwin(deps, upload, announced);
+      return;
+    }
+    const parts = input.parts.map((part) => ({ partNumber: part.part_number, etag: part.etag }));
+    const stored = await deps.objects.listParts({ key: upload.objectKey, uploadId: upload.storeUploadId });
+    if (stored !== null && upload.sizeBytes > 0) {
+      const verified = verifiedParts(parts, stored);
+      requireEveryPart(upload, verified);
+      await requireSize(deps, upload, verified);
+    }
+    if (!(await claimed(deps, upload))) return;
+    await join(deps, upload, parts);
+    await acceptOriginal(deps, upload, announced);
+  });
 }
 
-async function complete(
+/** The same for an upload whose parts the client does not know, as under tus: all that the store has are the file. */
+export function completeStoredUpload(deps: UploadDeps, userId: string, uploadId: string): Promise<UploadCompleted> {
+  return completeOnce(deps, userId, uploadId, async (upload) => {
+    const stored = await deps.objects.listParts({ key: upload.objectKey, uploadId: upload.storeUploadId });
+    if (stored !== null) await requireSize(deps, upload, stored);
+    if (!(await claimed(deps, upload))) return;
+    // Without a list an earlier call joined the parts already.
+    if (stored !== null) await join(deps, upload, stored);
+    await acceptOriginal(deps, upload, {
+      sha256: upload.sha256 === null ? [] : [upload.sha256],
+      partSha256: new Map(),
+    });
+  });
+}
+
+async function completeOnce(
   deps: UploadDeps,
   userId: string,
   uploadId: string,
-  input: CompleteUpload,
+  complete: (upload: Upload) => Promise<void>,
 ): Promise<UploadCompleted> {
-  const { store, objects } = deps;
-  const upload = await findUpload(store, uploadId, userId);
-  const answer: UploadCompleted = { video_id: upload.videoId, status: 'processing' };
-  if (upload.state === 'completed') return answer;
-  if (upload.state !== 'completing') requireOpen(upload, deps.clock());
-
-  const claimed = input.parts.map((part) => ({ partNumber: part.part_number, etag: part.etag }));
-  const stored = await objects.listParts({ key: upload.objectKey, uploadId: upload.storeUploadId });
-  if (stored !== null && upload.sizeBytes > 0) {
-    const parts = verifiedParts(claimed, stored);
-    requireEveryPart(upload, parts);
-    if (parts.reduce((sum, part) => sum + part.sizeBytes, 0) !== upload.sizeBytes)
-      throw await failUpload(deps, upload, 'size_mismatch', 'The parts do not add up to the announced size.');
+  const find = () => findUpload(deps.store, uploadId, userId);
+  let upload = await find();
+  if (upload.state !== 'completed') {
+    await withLease(
+      deps,
+      `upload:${uploadId}`,
+      async () => {
+        upload = await find();
+        if (upload.state === 'completed') return;
+        if (upload.state !== 'completing') requireOpen(upload, deps.clock());
+        await complete(upload);
+        upload = await find();
+      },
+      { waitMs: waitForOtherMs },
+    );
   }
-  if (!(await store.claimForCompletion(uploadId, deps.clock())))
-    return afterAnotherCall(deps, userId, uploadId, answer);
+  if (upload.state !== 'completed') throw new AppError('upload_not_open', `this upload is ${upload.state}`);
+  return { video_id: upload.videoId, status: 'processing' };
+}
 
-  await putTogether(deps, upload, claimed);
-  const object = await objects.head(upload.objectKey);
-  if (object?.sizeBytes !== upload.sizeBytes)
-    throw await failUpload(deps, upload, 'size_mismatch', 'The file does not have the announced size.');
-  const expected = [upload.sha256, input.sha256].filter((sha256) => sha256 != null);
-  if (expected.length > 0) {
-    const actual = await hashObject(objects, upload.objectKey);
-    if (expected.some((sha256) => sha256 !== actual))
-      throw await failUpload(deps, upload, 'checksum_mismatch', 'The file does not have the announced SHA-256.');
-  }
-
-  if (!(await store.finishUpload(upload, deps.clock()))) return afterAnotherCall(deps, userId, uploadId, answer);
-  deps.wakeRelay();
-  return answer;
+function claimed(deps: UploadDeps, upload: Upload): Promise<boolean> {
+  return deps.store.claimForCompletion(upload.id, deps.clock());
 }
 
 function requireEveryPart(upload: Upload, parts: readonly ClaimedPart[]): void {
@@ -73,39 +105,21 @@ function requireEveryPart(upload: Upload, parts: readonly ClaimedPart[]): void {
   });
 }
 
-/** Makes the object. S3 cannot complete an upload without parts, so an empty file is put directly. */
-async function putTogether(deps: UploadDeps, upload: Upload, parts: ClaimedPart[]): Promise<void> {
-  const at = { key: upload.objectKey, uploadId: upload.storeUploadId };
-  if (upload.sizeBytes === 0) {
-    await deps.objects.putBytes(upload.objectKey, new Uint8Array(0), { contentType: 'application/octet-stream' });
-    await deps.objects.abortMultipartUpload(at);
-    return;
-  }
+async function requireSize(deps: UploadDeps, upload: Upload, parts: readonly StoredPart[]): Promise<void> {
+  if (parts.reduce((sum, part) => sum + part.sizeBytes, 0) !== upload.sizeBytes)
+    throw await failUpload(deps, upload, 'size_mismatch', 'The parts do not add up to the announced size.');
+}
+
+async function join(deps: UploadDeps, upload: Upload, parts: ClaimedPart[]): Promise<void> {
+  // S3 cannot join no parts, and an empty file is no video.
+  if (upload.sizeBytes === 0) throw await failUpload(deps, upload, 'unsupported_media', 'The file is empty.');
   try {
+    const at = { key: upload.objectKey, uploadId: upload.storeUploadId };
     await deps.objects.completeMultipartUpload({ ...at, parts });
   } catch (error) {
-    // A part was replaced since it was looked at: the client may send it again.
-    if (error instanceof AppError && error.code === 'part_mismatch') await deps.store.reopen(upload.id, deps.clock());
+    // A part was replaced since it was looked at, and may be sent again; or there is no room, and the user may make some.
+    if (error instanceof AppError && (error.code === 'part_mismatch' || error.code === 'storage_full'))
+      await deps.store.reopen(upload.id, deps.clock());
     throw error;
   }
-}
-
-/** Ends the upload and its video; returns the error to throw. */
-async function failUpload(deps: UploadDeps, upload: Upload, code: ErrorCode, message: string): Promise<AppError> {
-  const failure = { code: 'corrupt_media', message } as const;
-  const end = { from: ['open', 'completing'], state: 'failed', failure } as const;
-  if (await deps.store.endUpload(upload, end, deps.clock())) await releaseStorage(deps, upload);
-  return new AppError(code, message);
-}
-
-/** What to say when the upload left the live states during this call. */
-async function afterAnotherCall(
-  deps: UploadDeps,
-  userId: string,
-  uploadId: string,
-  answer: UploadCompleted,
-): Promise<UploadCompleted> {
-  const { state } = await findUpload(deps.store, uploadId, userId);
-  if (state === 'completed') return answer;
-  throw new AppError('upload_not_open', `this upload is ${state}`);
 }

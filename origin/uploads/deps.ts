@@ -1,23 +1,25 @@
-import type { Exclusively } from '../../platform/keyed-lock.ts';
-import type { Log } from '../../platform/log.ts';
 import type { ObjectStore } from '../../platform/object-store/object-store.ts';
+import type { LeaseDeps } from '../leases/with-lease.ts';
 import type { UploadStore } from './store.ts';
 
 export type UploadLimits = {
   uploadsPerHour: number;
+  /** Uploads of one user that may be under way at a time. */
+  openUploads: number;
   maxUploadBytes: number;
+  /** Of the files of all videos a user has, those on their way included. */
+  quotaBytes: number;
+  /** Of the files a user began to upload within 24 hours. */
+  dailyBytes: number;
   uploadTtlMs: number;
   partUrlTtlSec: number;
 };
 
-export type UploadDeps = {
+export type UploadDeps = LeaseDeps & {
   store: UploadStore;
   objects: ObjectStore;
   limits: UploadLimits;
   clock: () => Date;
-  log: Log;
   /** Tells the outbox relay that a job was committed. */
   wakeRelay: () => void;
-  /** Keeps this process from joining and hashing one file twice at a time. */
-  exclusively: Exclusively;
 };

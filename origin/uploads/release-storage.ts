@@ -1,3 +1,4 @@
+import { objectKeys } from '../../shared/media/object-keys.ts';
 import type { UploadDeps } from './deps.ts';
 import type { Upload } from './store.ts';
 
@@ -7,8 +8,9 @@ import type { Upload } from './store.ts';
  */
 export async function releaseStorage(deps: Pick<UploadDeps, 'store' | 'objects' | 'log'>, upload: Upload) {
   try {
-    await deps.objects.abortMultipartUpload({ key: upload.objectKey, uploadId: upload.storeUploadId });
-    await deps.objects.delete([upload.objectKey]);
+    if (upload.storeUploadId !== '')
+      await deps.objects.abortMultipartUpload({ key: upload.objectKey, uploadId: upload.storeUploadId });
+    await deps.objects.delete([upload.objectKey, objectKeys.originalRemainder(upload.objectKey)]);
     await deps.store.markStorageReleased(upload.id);
   } catch (error) {
     deps.log.warn({ err: error, uploadId: upload.id }, 'the storage of an ended upload could not be released yet');

@@ -7,6 +7,7 @@ import {
   signPartsSchema,
   uploadCompletedSchema,
   uploadCreatedSchema,
+  uploadListSchema,
   uploadStatusSchema,
 } from '../../shared/contracts/uploads.ts';
 import { idSchema } from '../../shared/ids.ts';
@@ -18,10 +19,15 @@ import { abortUpload } from './abort-upload.ts';
 import { completeUpload } from './complete-upload.ts';
 import { createUpload } from './create-upload.ts';
 import type { UploadDeps } from './deps.ts';
+import { listUploads } from './list-uploads.ts';
 import { signParts } from './sign-parts.ts';
 import { uploadStatus } from './upload-status.ts';
 
 const paramSchema = z.object({ upload_id: idSchema });
+const pageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+});
 
 export function uploadRoutes(deps: UploadDeps) {
   return new Hono<AppEnv>()
@@ -32,13 +38,31 @@ export function uploadRoutes(deps: UploadDeps) {
         summary: 'Start the upload of a video',
         description:
           'Cut the file into parts of `part_size` bytes and PUT each to its URL, in any order and in parallel. ' +
-          'Without `visibility` the video becomes public.',
+          'Without `visibility` the video becomes public. With `sha256` of a file you uploaded before, the answer has ' +
+          '`duplicate_of` and no parts: complete the upload with `parts: []`, and nothing has to be sent.',
         answer: { status: 201, description: 'The upload and where to send its parts', body: uploadCreatedSchema },
-        errors: ['payload_too_large', 'rate_limited', 'not_found'],
+        errors: ['payload_too_large', 'rate_limited', 'too_many_uploads', 'quota_exceeded', 'not_found'],
         auth: 'required',
+        scope: 'uploads:write',
       }),
       validated('json', createUploadSchema),
-      async (c) => c.json(await createUpload(deps, requireViewer(c.get('viewer')).userId, c.req.valid('json')), 201),
+      async (c) => {
+        const { userId } = requireViewer(c.get('viewer'));
+        return c.json(await createUpload(deps, userId, c.req.valid('json'), c.get('operationId')), 201);
+      },
+    )
+    .get(
+      '/uploads',
+      operation({
+        tag: 'Uploads',
+        summary: 'Your unfinished uploads',
+        description: 'Newest first. To go on with one, ask what is missing of it and sign those parts.',
+        answer: { status: 200, description: 'A page of uploads', body: uploadListSchema },
+        auth: 'required',
+        scope: 'uploads:write',
+      }),
+      validated('query', pageSchema),
+      async (c) => c.json(await listUploads(deps, requireViewer(c.get('viewer')).userId, c.req.valid('query'))),
     )
     .get(
       '/uploads/:upload_id',
@@ -48,6 +72,7 @@ export function uploadRoutes(deps: UploadDeps) {
         answer: { status: 200, description: 'The upload', body: uploadStatusSchema },
         errors: ['not_found'],
         auth: 'required',
+        scope: 'uploads:write',
       }),
       validated('param', paramSchema),
       async (c) => {
@@ -63,6 +88,7 @@ export function uploadRoutes(deps: UploadDeps) {
         answer: { status: 204, description: 'The upload is gone', body: null },
         errors: ['not_found', 'upload_not_open'],
         auth: 'required',
+        scope: 'uploads:write',
       }),
       validated('param', paramSchema),
       async (c) => {
@@ -78,6 +104,7 @@ export function uploadRoutes(deps: UploadDeps) {
         answer: { status: 200, description: 'One URL for each part', body: signedPartsSchema },
         errors: ['not_found', 'upload_not_open', 'upload_expired'],
         auth: 'required',
+        scope: 'uploads:write',
       }),
       validated('param', paramSchema),
       validated('json', signPartsSchema),
@@ -92,7 +119,9 @@ export function uploadRoutes(deps: UploadDeps) {
       operation({
         tag: 'Uploads',
         summary: 'Finish an upload and start processing',
-        description: 'Can be repeated safely: the same answer, one processing job.',
+        description:
+          'Can be repeated safely: the same answer, one processing job. Every `sha256` that was given is compared with ' +
+          'the stored bytes; a wrong one ends the upload, as does a file that is no video.',
         answer: { status: 202, description: 'The video is being processed', body: uploadCompletedSchema },
         errors: [
           'not_found',
@@ -101,8 +130,11 @@ export function uploadRoutes(deps: UploadDeps) {
           'part_mismatch',
           'size_mismatch',
           'checksum_mismatch',
+          'unsupported_media',
+          'unavailable',
         ],
         auth: 'required',
+        scope: 'uploads:write',
       }),
       validated('param', paramSchema),
       validated('json', completeUploadSchema),

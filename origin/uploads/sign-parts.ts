@@ -1,4 +1,5 @@
 import type { UploadPartUrl } from '../../shared/contracts/uploads.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { UploadDeps } from './deps.ts';
 import { findUpload, requireOpen } from './find-upload.ts';
 import { signPartUrls } from './sign-part-urls.ts';
@@ -11,6 +12,7 @@ export async function signParts(
   partNumbers: readonly number[],
 ): Promise<{ parts: UploadPartUrl[] }> {
   const upload = await findUpload(deps.store, uploadId, userId);
+  if (upload.protocol !== 'multipart') throw new AppError('upload_not_open', 'this upload is sent by tus');
   // A completion that died may have found a part wanting; while the store still has the parts they can be sent again.
   if (upload.state !== 'completing') requireOpen(upload, deps.clock());
   return { parts: await signPartUrls(deps, upload, partNumbers) };

@@ -1,51 +1,92 @@
-import { and, asc, eq, gt, inArray, lt, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { VideoFailure } from '../../shared/contracts/videos.ts';
-import { channels, uploads, videos } from '../../shared/schema/index.ts';
-import { addTranscodeJob } from '../outbox/store.ts';
+import { channelMembers, channels, uploads, videos } from '../../shared/schema/index.ts';
+import { addTranscodeJob, type Original, type Transaction } from '../outbox/store.ts';
+import { dayMs, hourMs, type Usage } from './admit-upload.ts';
 
 export type Upload = typeof uploads.$inferSelect;
 export type EndedState = 'failed' | 'aborted' | 'expired';
-/** `limited`: creation times of the user's uploads inside the window, oldest first. */
-export type Reservation = { kind: 'reserved' } | { kind: 'limited'; createdAt: Date[] };
-
 export type UploadStore = ReturnType<typeof createUploadStore>;
+/** Puts what is to happen with a new original into the outbox. */
+export type QueueOriginal = (tx: Transaction, original: Original, now: Date) => Promise<void>;
 
 /** States in which bytes may still turn into a video. */
 const live = ['open', 'completing'] as const;
+/** States whose bytes count against the total; aborted, failed, expired and deleted uploads have given theirs back. */
+const kept = [...live, 'completed'] as const;
+/** Deleting a video does not make room for more on the same day. */
+const sent = [...kept, 'deleted'] as const;
 /** Ended uploads whose objects and parts are removed have no store id any more. */
 const nothingStored = '';
 
-export function createUploadStore(db: Database) {
+export function createUploadStore(db: Database, options: { queueOriginal?: QueueOriginal } = {}) {
+  const queueOriginal = options.queueOriginal ?? addTranscodeJob;
   return {
-    /** The channel `channelId`, or the user's oldest; `undefined` when it is not theirs. */
-    async findChannelId(userId: string, channelId: string | undefined): Promise<string | undefined> {
+    /** The channel `channelId` if the user owns it or works on it, without one the oldest they own; else `undefined`. */
+    async findChannel(
+      userId: string,
+      channelId: string | undefined,
+    ): Promise<{ id: string; ownerId: string } | undefined> {
       const isTheirs = eq(channels.ownerId, userId);
+      const isMember = sql`exists (select 1 from ${channelMembers}
+        where ${channelMembers.channelId} = ${channels.id} and ${channelMembers.userId} = ${userId})`;
       const [channel] = await db
-        .select({ id: channels.id })
+        .select({ id: channels.id, ownerId: channels.ownerId })
         .from(channels)
-        .where(channelId === undefined ? isTheirs : and(isTheirs, eq(channels.id, channelId)))
+        .where(channelId === undefined ? isTheirs : and(eq(channels.id, channelId), or(isTheirs, isMember)))
         .orderBy(asc(channels.createdAt), asc(channels.id))
         .limit(1);
-      return channel?.id;
+      return channel;
     },
 
-    /** Inserts both rows unless the user made `limit` uploads after `since`; counting and inserting are one step. */
+    /** A finished upload of this user whose original is still there and was found by us to have this content. */
+    async findStoredTwin(userId: string, content: { sha256: string; sizeBytes: number }): Promise<Upload | undefined> {
+      const [twin] = await db
+        .select()
+        .from(uploads)
+        .where(
+          and(
+            eq(uploads.userId, userId),
+            eq(uploads.contentSha256, content.sha256),
+            eq(uploads.sizeBytes, content.sizeBytes),
+            eq(uploads.state, 'completed'),
+            isNull(uploads.originalRemovedAt),
+          ),
+        )
+        .limit(1);
+      return twin;
+    },
+
+    /**
+     * Inserts both rows unless `admit` throws. It sees what the user has in use, and no other upload can begin between
+     * that look and the insert. An upload with that id is answered as it is.
+     */
     async reserveUpload(
       rows: { video: typeof videos.$inferInsert; upload: Omit<typeof uploads.$inferInsert, 'storeUploadId'> },
-      quota: { limit: number; since: Date },
-    ): Promise<Reservation> {
-      return db.transaction(async (tx): Promise<Reservation> => {
-        const recent = await tx
-          .select({ createdAt: uploads.createdAt })
+      now: Date,
+      admit: (usage: Usage) => void,
+    ): Promise<Upload> {
+      const { id, userId } = rows.upload;
+      return db.transaction(async (tx) => {
+        const [known] = await tx
+          .select()
           .from(uploads)
-          .where(and(eq(uploads.userId, rows.upload.userId), gt(uploads.createdAt, quota.since)))
-          .orderBy(asc(uploads.createdAt));
-        if (recent.length >= quota.limit) return { kind: 'limited', createdAt: recent.map((row) => row.createdAt) };
+          .where(and(eq(uploads.id, id), eq(uploads.userId, userId)));
+        if (known) return known;
+        admit(await usageOf(tx, userId, now));
         await tx.insert(videos).values(rows.video);
-        await tx.insert(uploads).values({ ...rows.upload, storeUploadId: nothingStored });
-        return { kind: 'reserved' };
+        const [upload] = await tx
+          .insert(uploads)
+          .values({ ...rows.upload, storeUploadId: nothingStored })
+          .returning();
+        if (!upload) throw new Error('the upload was not inserted');
+        return upload;
       });
+    },
+
+    async usage(userId: string, now: Date): Promise<Usage> {
+      return usageOf(db, userId, now);
     },
 
     async attachStoreUpload(uploadId: string, storeUploadId: string): Promise<void> {
@@ -53,10 +94,10 @@ export function createUploadStore(db: Database) {
     },
 
     /** Takes back a reservation whose multipart upload could not be made. */
-    async cancelReservation(uploadId: string, videoId: string): Promise<void> {
+    async cancelReservation(upload: Pick<Upload, 'id' | 'videoId'>): Promise<void> {
       await db.batch([
-        db.delete(uploads).where(eq(uploads.id, uploadId)),
-        db.delete(videos).where(eq(videos.id, videoId)),
+        db.delete(uploads).where(eq(uploads.id, upload.id)),
+        db.delete(videos).where(eq(videos.id, upload.videoId)),
       ]);
     },
 
@@ -68,6 +109,24 @@ export function createUploadStore(db: Database) {
           .where(and(eq(uploads.id, uploadId), eq(uploads.userId, userId)))
           .limit(1)
       )[0];
+    },
+
+    /** The user's uploads under way, newest first, that began before the one with id `before`. */
+    async listLive(userId: string, page: { limit: number; before: string | null }): Promise<Upload[]> {
+      return db
+        .select()
+        .from(uploads)
+        .where(
+          and(
+            eq(uploads.userId, userId),
+            inArray(uploads.state, [...live]),
+            // Without a store id its creation died, or is still under way.
+            ne(uploads.storeUploadId, nothingStored),
+            page.before === null ? undefined : lt(uploads.id, page.before),
+          ),
+        )
+        .orderBy(desc(uploads.id))
+        .limit(page.limit);
     },
 
     /** From here on the upload can be neither aborted nor expired under the hands of its completion. False when it ended. */
@@ -88,18 +147,26 @@ export function createUploadStore(db: Database) {
         .where(and(eq(uploads.id, uploadId), eq(uploads.state, 'completing')));
     },
 
-    /** Upload completed, video processing and job written, or nothing. False when another call was first. */
-    async finishUpload(upload: Upload, now: Date): Promise<boolean> {
+    /** `reopen` for a copy whose source is gone: from now on the parts are expected. */
+    async forgetTwin(uploadId: string, now: Date): Promise<void> {
+      await db
+        .update(uploads)
+        .set({ state: 'open', duplicateOf: null, updatedAt: now })
+        .where(and(eq(uploads.id, uploadId), eq(uploads.state, 'completing')));
+    },
+
+    /** Upload completed, video processing and job written, or nothing. False when the upload is no longer live. */
+    async finishUpload(upload: Upload, contentSha256: string | null, now: Date): Promise<boolean> {
       return db.transaction(async (tx) => {
         const finished = await tx
           .update(uploads)
-          .set({ state: 'completed', updatedAt: now })
+          .set({ state: 'completed', contentSha256, updatedAt: now })
           .where(and(eq(uploads.id, upload.id), inArray(uploads.state, [...live])))
           .returning({ id: uploads.id });
         if (finished.length === 0) return false;
         await tx.update(videos).set({ status: 'processing', updatedAt: now }).where(eq(videos.id, upload.videoId));
         const { videoId, objectKey: originalKey, sizeBytes } = upload;
-        await addTranscodeJob(tx, { videoId, originalKey, sizeBytes }, now);
+        await queueOriginal(tx, { videoId, originalKey, sizeBytes }, now);
         return true;
       });
     },
@@ -130,30 +197,62 @@ export function createUploadStore(db: Database) {
       });
     },
 
-    /** Open ones past their time, and claimed ones nobody worked on since `staleSince`. */
+    /** Open ones past their time, and of those that nobody worked on since `staleSince` the claimed and half-made ones. */
     async listExpired(now: Date, staleSince: Date, limit: number): Promise<Upload[]> {
+      const isStale = lt(uploads.updatedAt, staleSince);
+      const isPast = lt(uploads.expiresAt, now);
       return db
         .select()
         .from(uploads)
         .where(
-          and(
-            lt(uploads.expiresAt, now),
-            or(eq(uploads.state, 'open'), and(eq(uploads.state, 'completing'), lt(uploads.updatedAt, staleSince))),
+          or(
+            and(eq(uploads.state, 'open'), isPast),
+            and(eq(uploads.state, 'open'), eq(uploads.storeUploadId, nothingStored), isStale),
+            and(eq(uploads.state, 'completing'), isPast, isStale),
           ),
         )
         .limit(limit);
     },
 
-    async listEndedWithStorage(limit: number): Promise<Upload[]> {
+    /** Ended ones whose bytes are still in the object store. */
+    async listToRelease(limit: number): Promise<Upload[]> {
       return db
         .select()
         .from(uploads)
-        .where(and(inArray(uploads.state, ['failed', 'aborted', 'expired']), ne(uploads.storeUploadId, nothingStored)))
+        .where(and(inArray(uploads.state, ['failed', 'aborted', 'expired']), gt(uploads.storeUploadId, nothingStored)))
         .limit(limit);
     },
 
     async markStorageReleased(uploadId: string): Promise<void> {
       await db.update(uploads).set({ storeUploadId: nothingStored }).where(eq(uploads.id, uploadId));
     },
+  };
+}
+
+async function usageOf(tx: Pick<Database, 'select'>, userId: string, now: Date): Promise<Usage> {
+  const isTheirs = eq(uploads.userId, userId);
+  const since = (ageMs: number) => gt(uploads.createdAt, new Date(now.getTime() - ageMs));
+  const totalBytes = sql<number>`coalesce(sum(${uploads.sizeBytes}), 0)`;
+  const recent = await tx
+    .select({ createdAt: uploads.createdAt })
+    .from(uploads)
+    .where(and(isTheirs, since(hourMs)))
+    .orderBy(asc(uploads.createdAt));
+  const [stored] = await tx
+    .select({
+      bytes: totalBytes,
+      open: sql<number>`count(case when ${inArray(uploads.state, [...live])} then 1 end)`,
+    })
+    .from(uploads)
+    .where(and(isTheirs, inArray(uploads.state, [...kept])));
+  const [day] = await tx
+    .select({ bytes: totalBytes })
+    .from(uploads)
+    .where(and(isTheirs, since(dayMs), inArray(uploads.state, [...sent])));
+  return {
+    recentlyCreatedAt: recent.map((row) => row.createdAt),
+    openCount: stored?.open ?? 0,
+    storedBytes: stored?.bytes ?? 0,
+    dayBytes: day?.bytes ?? 0,
   };
 }

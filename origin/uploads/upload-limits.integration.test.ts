@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { createKeyedLock } from '../../platform/keyed-lock.ts';
 import { createLog } from '../../platform/log.ts';
 import { uploads } from '../../shared/schema/index.ts';
 import {
@@ -18,7 +17,7 @@ import { createUploadStore } from './store.ts';
 const hourMs = 3_600_000;
 let origin: TestOrigin;
 beforeAll(async () => {
-  origin = await startTestOrigin({ KINORA_UPLOADS_PER_HOUR: '3' });
+  origin = await startTestOrigin({ KINORA_UPLOADS_PER_HOUR: '3', KINORA_DAILY_QUOTA_BYTES: '8000' });
 });
 afterAll(() => origin.stop());
 
@@ -46,16 +45,32 @@ describe('uploads per hour', () => {
   });
 });
 
+describe('bytes of a day', () => {
+  test('are counted while they may become videos, and stay counted when the video is deleted', async () => {
+    const { api, session } = await origin.signUp();
+    const begin = () => api.createUpload({ ...describeVideo(bytes), size_bytes: 7_500 });
+    const first = await begin();
+    expect(await errorCodeOf(begin())).toBe('quota_exceeded');
+    await api.abortUpload(first.upload_id);
+    const second = await api.createUpload(describeVideo(bytes));
+    await api.completeUpload(second.upload_id, { parts: await putParts(second, bytes) });
+    await api.deleteVideo(second.video_id);
+    expect(await errorCodeOf(begin())).toBe('quota_exceeded');
+    await origin.db
+      .update(uploads)
+      .set({ createdAt: new Date(Date.now() - 24 * hourMs - 1) })
+      .where(eq(uploads.userId, session.user.user_id));
+    expect((await begin()).upload_id).toBeString();
+  });
+});
+
 describe('an upload past its time', () => {
   const round = () =>
     expireUploads({
       store: createUploadStore(origin.db),
       objects: origin.objects,
-      limits: { uploadsPerHour: 1, maxUploadBytes: 1, uploadTtlMs: 1, partUrlTtlSec: 1 },
       clock: () => new Date(),
       log: createLog({ service: 'test', level: 'silent' }),
-      wakeRelay: () => {},
-      exclusively: createKeyedLock(),
     });
 
   test('is refused, then removed with its parts; open ones in time stay', async () => {

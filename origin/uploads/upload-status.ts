@@ -15,6 +15,7 @@ export async function uploadStatus(
     ? await deps.objects.listParts({ key: upload.objectKey, uploadId: upload.storeUploadId })
     : null;
   const storedNumbers = new Set(stored?.map((part) => part.partNumber));
+  const isCopied = upload.duplicateOf !== null && storedNumbers.size === 0;
   return {
     upload_id: upload.id,
     video_id: upload.videoId,
@@ -26,8 +27,8 @@ export async function uploadStatus(
       etag: part.etag,
       size_bytes: part.sizeBytes,
     })),
-    // The store forgets the parts once they are one object: then nothing is missing.
-    missing: stored === null ? [] : allPartNumbers(upload).filter((number) => !storedNumbers.has(number)),
+    // The store forgets the parts once they are one object: then nothing is missing. Nor is it of a file known already.
+    missing: stored === null || isCopied ? [] : allPartNumbers(upload).filter((number) => !storedNumbers.has(number)),
     expires_at: upload.expiresAt.toISOString(),
   };
 }

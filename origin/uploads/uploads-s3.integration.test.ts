@@ -58,10 +58,10 @@ test('a completion that died after S3 made the object goes on', async () => {
   expect((await api.completeUpload(upload.upload_id, { parts })).status).toBe('processing');
 });
 
-test('an empty file completes', async () => {
+test('an empty file is no video', async () => {
   const { api } = await origin.signUp();
   const upload = await api.createUpload(describeVideo(new Uint8Array(0)));
-  expect((await api.completeUpload(upload.upload_id, { parts: [] })).status).toBe('processing');
+  expect(await errorCodeOf(api.completeUpload(upload.upload_id, { parts: [] }))).toBe('unsupported_media');
 });
 
 test('a wrong etag leaves the upload open, a wrong checksum ends it', async () => {
@@ -75,4 +75,31 @@ test('a wrong etag leaves the upload open, a wrong checksum ends it', async () =
   expect(await errorCodeOf(api.completeUpload(upload.upload_id, other))).toBe('checksum_mismatch');
   const [row] = await origin.db.select().from(uploads).where(eq(uploads.id, upload.upload_id));
   expect(await origin.objects.head(row?.objectKey ?? '')).toBeNull();
+});
+
+test('the same file again is copied inside the bucket', async () => {
+  const { api } = await origin.signUp();
+  const first = await api.createUpload(describeVideo(bytes, { sha256 }));
+  await api.completeUpload(first.upload_id, { parts: await putParts(first, bytes) });
+  const again = await api.createUpload(describeVideo(bytes, { sha256 }));
+  expect(again).toMatchObject({ duplicate_of: first.video_id, parts: [] });
+  expect((await api.completeUpload(again.upload_id, { parts: [] })).status).toBe('processing');
+  const [row] = await origin.db.select().from(uploads).where(eq(uploads.id, again.upload_id));
+  const copy = await origin.objects.get(row?.objectKey ?? '');
+  expect(new Bun.CryptoHasher('sha256').update(await new Response(copy?.body).bytes()).digest('hex')).toBe(sha256);
+  // What was opened in case the first were gone is closed.
+  expect(await Array.fromAsync(origin.objects.listMultipartUploads(row?.objectKey ?? '-'))).toEqual([]);
+});
+
+test('the SHA-256 of parts is compared with what S3 holds', async () => {
+  const { api } = await origin.signUp();
+  const upload = await api.createUpload(describeVideo(bytes));
+  const [first, second] = await putParts(upload, bytes);
+  if (!first || !second) throw new Error('two parts expected');
+  const hashOf = (part: Uint8Array) => new Bun.CryptoHasher('sha256').update(part).digest('hex');
+  const parts = [
+    { ...first, sha256: hashOf(bytes.slice(0, 8 * mebibyte)) },
+    { ...second, sha256: hashOf(bytes.slice(8 * mebibyte)) },
+  ];
+  expect((await api.completeUpload(upload.upload_id, { parts })).status).toBe('processing');
 });

@@ -65,18 +65,17 @@ describe('an upload', () => {
     expect(sha256(new Uint8Array(await new Response(object?.body).arrayBuffer()))).toBe(sha256(threeParts));
   });
 
-  test('of an empty file completes, with no part or one empty part', async () => {
+  test('of an empty file ends as no video, with no part or one empty part', async () => {
     const { api } = await origin.signUp();
     const none = await api.createUpload(describeVideo(new Uint8Array(0)));
     expect(none.parts).toEqual([]);
-    expect((await api.completeUpload(none.upload_id, { parts: [] })).status).toBe('processing');
+    expect(await errorCodeOf(api.completeUpload(none.upload_id, { parts: [] }))).toBe('unsupported_media');
 
     const one = await api.createUpload(describeVideo(new Uint8Array(0)));
     const { parts } = await api.signParts(one.upload_id, [1]);
     const etags = await putParts({ ...one, parts }, new Uint8Array(0));
-    expect((await api.completeUpload(one.upload_id, { parts: etags })).status).toBe('processing');
-    const [job] = await jobsOf(one.video_id);
-    expect(job?.payload).toMatchObject({ original_size_bytes: 0 });
+    expect(await errorCodeOf(api.completeUpload(one.upload_id, { parts: etags }))).toBe('unsupported_media');
+    expect(await jobsOf(one.video_id)).toEqual([]);
   });
 
   test("is nobody else's", async () => {
@@ -137,8 +136,8 @@ describe('complete', () => {
   });
 
   test('goes on where a crash left it: object made, row still open or completing', async () => {
-    const { api } = await origin.signUp();
     for (const state of ['open', 'completing'] as const) {
+      const { api } = await origin.signUp();
       const upload = await api.createUpload(describeVideo(threeParts, { sha256: sha256(threeParts) }));
       const parts = await putParts(upload, threeParts);
       const { objectKey, storeUploadId } = await rowOf(upload.upload_id);

@@ -5,11 +5,11 @@ import { videoIdSchema } from '../../shared/ids.ts';
 import type { Position } from './store.ts';
 
 /** `list` names the query, so that a cursor of another list is refused instead of misread. */
-const cursorSchema = z.object({ list: z.literal('newest'), created_at_ms: z.int(), video_id: videoIdSchema });
+const cursorSchema = z.object({ list: z.string(), created_at_ms: z.int(), video_id: videoIdSchema });
 
-export function encodeCursor(position: Position): string {
+export function encodeCursor(position: Position, list = 'newest'): string {
   const cursor: z.infer<typeof cursorSchema> = {
-    list: 'newest',
+    list,
     created_at_ms: position.createdAt.getTime(),
     video_id: position.videoId,
   };
@@ -17,10 +17,11 @@ export function encodeCursor(position: Position): string {
 }
 
 /** Throws `validation_failed` for anything `encodeCursor` did not make. */
-export function decodeCursor(text: string): Position {
+export function decodeCursor(text: string, list = 'newest'): Position {
   const bytes = fromBase64Url(text);
   const cursor = cursorSchema.safeParse(bytes && parseJson(new TextDecoder().decode(bytes)));
-  if (!cursor.success) throw new AppError('validation_failed', 'this cursor is not one of this list');
+  if (!cursor.success || cursor.data.list !== list)
+    throw new AppError('validation_failed', 'this cursor is not one of this list');
   return { createdAt: new Date(cursor.data.created_at_ms), videoId: cursor.data.video_id };
 }
 

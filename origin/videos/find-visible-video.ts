@@ -1,14 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
-import { canSeeVideo } from './policy.ts';
-import type { VideoStore, VideoWithChannel } from './store.ts';
+import { type Asking, sightOf } from './policy.ts';
+import type { VideoForViewer, VideoStore } from './store.ts';
 
+export type { Asking } from './policy.ts';
 export type VideoDeps = { store: VideoStore; clock: () => Date };
-export type Asking = { userId: string } | null;
 
 /** Throws `not_found` for a missing video and one the viewer may not see alike. */
-export async function findVisibleVideo(deps: VideoDeps, viewer: Asking, videoId: string): Promise<VideoWithChannel> {
-  const found = await deps.store.find(videoId);
-  if (!found || !canSeeVideo(found.video, viewer, deps.clock()))
-    throw new AppError('not_found', 'there is no such video');
+export async function findVisibleVideo(deps: VideoDeps, viewer: Asking, videoId: string): Promise<VideoForViewer> {
+  const found = await deps.store.findFor(videoId, viewer?.userId ?? null);
+  const sight = sightOf(found && { ...found, ...found.video }, viewer, deps.clock());
+  if (sight === 'withheld by law')
+    throw new AppError('unavailable_for_legal_reasons', 'this video may not be shown for legal reasons');
+  if (!found || sight !== 'seen') throw new AppError('not_found', 'there is no such video');
   return found;
 }

@@ -11,11 +11,21 @@ export function presentVideo({ video, channel }: VideoWithChannel): Video {
     category: video.category,
     language: video.language,
     visibility: video.visibility,
+    codecs: video.codecs ?? channel.codecs,
     status: video.status,
     playable: video.playable,
     age_restricted: video.ageRestricted,
     geo_allow: video.geoAllow,
     geo_deny: video.geoDeny,
+    embed_domains: video.embedDomains,
+    taken_down:
+      video.takenDownAt === null
+        ? null
+        : {
+            since: video.takenDownAt.toISOString(),
+            reason: video.takenDownReason,
+            by_law: video.takenDownByLaw,
+          },
     publish_at: video.publishAt?.toISOString() ?? null,
     duration_sec: video.durationSec,
     width: video.width,

@@ -6,7 +6,7 @@ import { videoIdSchema } from '../../shared/ids.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { operation } from '../http/operation.ts';
 import { validated } from '../http/validated.ts';
-import type { VideoDeps } from './find-visible-video.ts';
+import { type DeleteDeps, deleteVideo } from './delete-video.ts';
 import { followDefaults, followStatus } from './follow-status.ts';
 import { getVideo } from './get-video.ts';
 import { listVideos } from './list-videos.ts';
@@ -14,13 +14,13 @@ import { updateVideo } from './update-video.ts';
 import { type ProgressReader, videoStatus } from './video-status.ts';
 
 const paramSchema = z.object({ video_id: videoIdSchema });
-const pageSchema = z.object({
+export const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(24),
   cursor: z.string().max(200).optional(),
 });
-const videosSchema = z.object({ videos: z.array(videoSchema), next_cursor: z.string().nullable() });
+export const videosSchema = z.object({ videos: z.array(videoSchema), next_cursor: z.string().nullable() });
 
-export type VideoRouteDeps = VideoDeps & {
+export type VideoRouteDeps = DeleteDeps & {
   readProgress: ProgressReader;
   /** Aborted when the service stops. */
   closing: AbortSignal;
@@ -46,8 +46,9 @@ export function videoRoutes(deps: VideoRouteDeps) {
         summary: 'One video',
         description: 'Owners see their videos always, others once they are playable and not private.',
         answer: { status: 200, description: 'The video', body: videoSchema },
-        errors: ['not_found'],
+        errors: ['not_found', 'unavailable_for_legal_reasons'],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       async (c) => c.json(await getVideo(deps, c.get('viewer'), c.req.valid('param').video_id)),
@@ -60,10 +61,28 @@ export function videoRoutes(deps: VideoRouteDeps) {
         answer: { status: 200, description: 'The changed video', body: videoSchema },
         errors: ['forbidden', 'not_found'],
         auth: 'required',
+        scope: 'videos:write',
       }),
       validated('param', paramSchema),
       validated('json', updateVideoSchema),
       async (c) => c.json(await updateVideo(deps, c.get('viewer'), c.req.valid('param').video_id, c.req.valid('json'))),
+    )
+    .delete(
+      '/videos/:video_id',
+      operation({
+        tag: 'Videos',
+        summary: 'Delete a video',
+        description: 'Nobody can watch it any more, and its bytes no longer count against your quota.',
+        answer: { status: 204, description: 'The video is gone', body: null },
+        errors: ['forbidden', 'not_found'],
+        auth: 'required',
+        scope: 'videos:write',
+      }),
+      validated('param', paramSchema),
+      async (c) => {
+        await deleteVideo(deps, c.get('viewer'), c.req.valid('param').video_id);
+        return c.body(null, 204);
+      },
     )
     .get(
       '/videos/:video_id/status',
@@ -73,6 +92,7 @@ export function videoRoutes(deps: VideoRouteDeps) {
         answer: { status: 200, description: 'Status and progress', body: videoStatusReportSchema },
         errors: ['not_found', 'unavailable'],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       async (c) =>
@@ -96,6 +116,7 @@ export function videoRoutes(deps: VideoRouteDeps) {
         },
         errors: ['not_found', 'unavailable'],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       async (c) => {

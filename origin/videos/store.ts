@@ -1,10 +1,33 @@
-import { and, asc, desc, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import { channels, renditions, videos } from '../../shared/schema/index.ts';
+import type { MemberRole } from '../../shared/contracts/channels.ts';
+import { transcodeJobIds } from '../../shared/contracts/transcode.ts';
+import {
+  captions,
+  channelMembers,
+  channels,
+  codecEncodes,
+  outbox,
+  renditions,
+  uploads,
+  users,
+  videoShares,
+  videos,
+} from '../../shared/schema/index.ts';
+import { isTighter } from '../changes/access-rules.ts';
+import { noteChange } from '../changes/store.ts';
+import { settleCodecs } from '../codecs/settle-codecs.ts';
 
+type Upload = typeof uploads.$inferSelect;
 export type VideoRow = typeof videos.$inferSelect;
 export type ChannelRow = typeof channels.$inferSelect;
 export type VideoWithChannel = { video: VideoRow; channel: ChannelRow };
+/** And what beside the row decides whether somebody may see it. */
+export type VideoForViewer = VideoWithChannel & {
+  ownerSuspended: boolean;
+  isShared: boolean;
+  memberRole: MemberRole | null;
+};
 export type RenditionRow = typeof renditions.$inferSelect;
 export type VideoChanges = Partial<typeof videos.$inferInsert>;
 /** The last video of the page before. */
@@ -13,16 +36,27 @@ export type Position = { createdAt: Date; videoId: string };
 export type VideoStore = ReturnType<typeof createVideoStore>;
 
 export function createVideoStore(db: Database) {
-  const withChannel = () =>
-    db
-      .select({ video: videos, channel: channels })
-      .from(videos)
-      .innerJoin(channels, eq(channels.id, videos.channelId))
-      .$dynamic();
-
   return {
-    async find(videoId: string): Promise<VideoWithChannel | undefined> {
-      return (await withChannel().where(eq(videos.id, videoId)).limit(1))[0];
+    /** The video as `userId` (null: an anonymous viewer) meets it; the same one read for every video and viewer. */
+    async findFor(videoId: string, userId: string | null): Promise<VideoForViewer | undefined> {
+      const isListed = and(eq(videoShares.videoId, videos.id), eq(videoShares.userId, userId ?? ''));
+      const isMember = and(eq(channelMembers.channelId, videos.channelId), eq(channelMembers.userId, userId ?? ''));
+      const [row] = await db
+        .select({
+          video: videos,
+          channel: channels,
+          ownerSuspended: sql`${users.suspendedAt} is not null`.mapWith(Boolean),
+          isShared: sql`${videoShares.userId} is not null`.mapWith(Boolean),
+          memberRole: channelMembers.role,
+        })
+        .from(videos)
+        .innerJoin(channels, eq(channels.id, videos.channelId))
+        .innerJoin(users, eq(users.id, videos.ownerId))
+        .leftJoin(videoShares, isListed)
+        .leftJoin(channelMembers, isMember)
+        .where(eq(videos.id, videoId))
+        .limit(1);
+      return row;
     },
 
     async renditionsOf(videoId: string, generation: string): Promise<RenditionRow[]> {
@@ -30,19 +64,73 @@ export function createVideoStore(db: Database) {
         .select()
         .from(renditions)
         .where(and(eq(renditions.videoId, videoId), eq(renditions.generation, generation)))
-        .orderBy(asc(renditions.height));
+        .orderBy(asc(renditions.height), asc(renditions.name));
     },
 
-    async update(videoId: string, changes: VideoChanges): Promise<void> {
-      await db.update(videos).set(changes).where(eq(videos.id, videoId));
+    /** With other codecs, what is missing of them is queued in the same transaction; so is the word to the edge. */
+    async update(videoId: string, changes: VideoChanges, now: Date): Promise<void> {
+      await db.transaction(async (tx) => {
+        const [before] = await tx.select().from(videos).where(eq(videos.id, videoId));
+        const [after] = await tx
+          .update(videos)
+          .set({ ...changes, updatedAt: now })
+          .where(eq(videos.id, videoId))
+          .returning();
+        if (!before || !after) return;
+        await noteChange(tx, isTighter(before, after, now) ? 'video_revoked' : 'video_changed', videoId, now);
+        if (changes.codecs !== undefined) await settleCodecs(tx, videoId, now, { retry: true });
+      });
+    },
+
+    /**
+     * The row stays as a tombstone, for what refers to it; nothing the creator said stays in it, and to everyone who
+     * reads it without looking for `deletedAt` it is a private video that does not play. Gives the quota back.
+     */
+    async delete(videoId: string, now: Date): Promise<void> {
+      const said = { title: '', description: '', tags: [], category: null, language: null };
+      const media = { playable: false, complete: false, generation: null, thumbnailGeneration: null };
+      await db.transaction(async (tx) => {
+        const deleted = await tx
+          .update(videos)
+          .set({ ...said, ...media, visibility: 'private', status: 'failed', deletedAt: now, updatedAt: now })
+          .where(and(eq(videos.id, videoId), isNull(videos.deletedAt)))
+          .returning({ id: videos.id });
+        if (deleted.length === 0) return;
+        await tx.delete(renditions).where(eq(renditions.videoId, videoId));
+        await tx.delete(captions).where(eq(captions.videoId, videoId));
+        await tx.delete(codecEncodes).where(eq(codecEncodes.videoId, videoId));
+        const endUploads = (from: Upload['state'][], state: Upload['state']) =>
+          tx
+            .update(uploads)
+            .set({ state, updatedAt: now })
+            .where(and(eq(uploads.videoId, videoId), inArray(uploads.state, from)));
+        await endUploads(['completed'], 'deleted');
+        await endUploads(['open', 'completing'], 'aborted');
+        const isItsJob = eq(outbox.jobId, transcodeJobIds.prepare(videoId));
+        await tx.delete(outbox).where(and(isNull(outbox.relayedAt), isItsJob));
+        await noteChange(tx, 'video_revoked', videoId, now);
+      });
     },
 
     /** Published public videos, newest first, that come after `after`. */
-    async listNewest(page: { limit: number; after: Position | null; now: Date }): Promise<VideoWithChannel[]> {
+    async listNewest(page: {
+      limit: number;
+      after: Position | null;
+      now: Date;
+      channelId?: string | undefined;
+    }): Promise<VideoWithChannel[]> {
       const { after, now } = page;
-      return withChannel()
+      return db
+        .select({ video: videos, channel: channels })
+        .from(videos)
+        .innerJoin(channels, eq(channels.id, videos.channelId))
+        .innerJoin(users, eq(users.id, videos.ownerId))
         .where(
           and(
+            page.channelId === undefined ? undefined : eq(videos.channelId, page.channelId),
+            isNull(videos.takenDownAt),
+            isNull(videos.deletedAt),
+            isNull(users.suspendedAt),
             // Literals and a row value, so that SQLite can use the partial index `videos_newest_public`.
             sql`${videos.visibility} = 'public' and ${videos.playable} = 1`,
             or(isNull(videos.publishAt), lte(videos.publishAt, now)),

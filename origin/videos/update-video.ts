@@ -12,18 +12,19 @@ export async function updateVideo(
   input: UpdateVideo,
 ): Promise<Video> {
   await findOwnVideo(deps, viewer, videoId);
-  await deps.store.update(videoId, { ...toChanges(input), updatedAt: deps.clock() });
+  await deps.store.update(videoId, toChanges(input), deps.clock());
   return presentVideo(await findVisibleVideo(deps, viewer, videoId));
 }
 
 /** Only what was sent: drizzle leaves columns that are `undefined` alone. */
 function toChanges(input: UpdateVideo): VideoChanges {
-  const { title, description, tags, category, language, visibility, publish_at } = input;
+  const { title, description, tags, category, language, visibility, codecs, publish_at } = input;
   const changes = {
-    ...{ title, description, tags, category, language, visibility },
+    ...{ title, description, tags, category, language, visibility, codecs },
     ageRestricted: input.age_restricted,
     geoAllow: input.geo_allow,
     geoDeny: input.geo_deny,
+    embedDomains: input.embed_domains,
     publishAt: publish_at == null ? publish_at : new Date(publish_at),
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));

@@ -1,11 +1,10 @@
-import type { TranscodeStage } from '../../shared/contracts/transcode.ts';
-import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
+import type { VideoStage, VideoStatusReport } from '../../shared/contracts/videos.ts';
 import { failureWords } from '../../shared/media/failure-words.ts';
 import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import type { RenditionRow, VideoRow } from './store.ts';
 
 export type LiveProgress = {
-  stage: TranscodeStage;
+  stage: VideoStage;
   percent: number;
   secondsRemaining: number | null;
   /** Each stage and each rendition by its name, 0–100. */
@@ -42,6 +41,7 @@ function report(video: VideoRow, renditions: RenditionRow[], live: LiveProgress 
     playable: video.playable,
     renditions: renditions.map((rendition) => ({
       name: rendition.name,
+      codec: rendition.codec,
       width: rendition.width,
       height: rendition.height,
       frame_rate: rendition.frameRate,

@@ -47,13 +47,15 @@ export async function renameDurably(from: string, to: string): Promise<void> {
     const firstMade = await mkdir(folder, { recursive: true });
     try {
       await rename(from, to);
-      for (let path = folder; ; path = dirname(path)) {
-        await flush(path);
-        if (firstMade === undefined || path.length < firstMade.length) return;
-      }
     } catch (error) {
       // A delete elsewhere may take the empty folder away in between.
       if (attempt === 3 || !isSystemError(error, 'ENOENT')) throw error;
+      continue;
+    }
+    for (let path = folder; ; path = dirname(path)) {
+      // Gone again, with what was in it, by another's hand.
+      await nullIfMissing(flush(path));
+      if (firstMade === undefined || path.length < firstMade.length) return;
     }
   }
 }

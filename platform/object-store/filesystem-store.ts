@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { constants, copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { flush, nullIfMissing, withDiskErrors } from './durable-files.ts';
+import { flush, isSystemError, nullIfMissing, withDiskErrors } from './durable-files.ts';
 import { filesystemLayout, pathToKey, prefixFolder } from './filesystem-layout.ts';
 import { createFilesystemMultipart } from './filesystem-multipart.ts';
 import { describeObject, objectPath, publishFile, removeObject, temporaryPath, writeFlushed } from './object-files.ts';
@@ -123,6 +123,14 @@ export function createFilesystemStore(options: {
 
     putBytes: (key, bytes, { contentType }) => put(key, contentType, (temporary) => writeFlushed(temporary, bytes)),
 
+    async copy(fromKey, toKey) {
+      const source = objectPath(layout, fromKey);
+      const facts = await nullIfMissing(stat(source, { bigint: true }));
+      if (!facts) throw new AppError('not_found', 'there is no such object');
+      const { contentType } = await describeObject(layout, fromKey, facts);
+      await put(toKey, contentType, (temporary) => linkOrCopy(source, temporary));
+    },
+
     async downloadTo(key, path, { signal } = {}) {
       signal?.throwIfAborted();
       const source = objectPath(layout, key);
@@ -148,10 +156,32 @@ export function createFilesystemStore(options: {
       if (folder !== null) yield* listFolder(folder, prefix);
     },
 
+    async removeLeftovers(before) {
+      for (const name of (await nullIfMissing(readdir(layout.temporary))) ?? []) {
+        const path = join(layout.temporary, name);
+        const facts = await nullIfMissing(stat(path));
+        // By the time of the last change, links included: a copy shares its source's time of writing. A folder here is
+        // an ended upload whose removal was cut short.
+        if (facts && facts.ctime < before) await rm(path, { recursive: true, force: true });
+      }
+    },
+
     async delete(keys) {
       for (const key of keys) await removeObject(layout, key);
     },
   };
+}
+
+/** Objects are replaced, never written to, so two names may share one file; some file systems cannot do that. */
+async function linkOrCopy(source: string, target: string): Promise<void> {
+  try {
+    await link(source, target);
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) throw new AppError('not_found', 'there is no such object', { cause: error });
+    if (!isSystemError(error, 'EPERM', 'EXDEV', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+    await flush(target);
+  }
 }
 
 /** Closes `handle` at the end, on an error and on cancel. */

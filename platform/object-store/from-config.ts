@@ -15,6 +15,10 @@ const variables = z.object({
   KINORA_S3_ENDPOINT: z.url().optional(),
   /** Where clients reach the store, when that differs from where this process does. */
   KINORA_S3_PUBLIC_ENDPOINT: z.url().optional(),
+  KINORA_S3_FORCE_PATH_STYLE: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   KINORA_S3_REGION: z.string().default('auto'),
   KINORA_S3_ACCESS_KEY_ID: z.string().optional(),
   KINORA_S3_SECRET_ACCESS_KEY: z.string().optional(),
@@ -27,6 +31,7 @@ export type StorageConfig =
       bucket: string;
       endpoint?: string;
       publicEndpoint?: string;
+      forcePathStyle?: boolean;
       region: string;
       accessKeyId: string;
       secretAccessKey: string;
@@ -58,6 +63,7 @@ export const storageConfigSchema = variables.transform((env, context): StorageCo
     accessKeyId: env.KINORA_S3_ACCESS_KEY_ID,
     secretAccessKey: env.KINORA_S3_SECRET_ACCESS_KEY,
     ...(env.KINORA_S3_ENDPOINT === undefined ? {} : { endpoint: env.KINORA_S3_ENDPOINT }),
+    ...(env.KINORA_S3_FORCE_PATH_STYLE === undefined ? {} : { forcePathStyle: env.KINORA_S3_FORCE_PATH_STYLE }),
     ...(env.KINORA_S3_PUBLIC_ENDPOINT === undefined ? {} : { publicEndpoint: env.KINORA_S3_PUBLIC_ENDPOINT }),
   };
 });

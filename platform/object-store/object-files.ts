@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, rm, stat, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readFile, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { contentTypeOf } from '../../shared/media/content-types.ts';
-import { nullIfMissing, renameDurably } from './durable-files.ts';
+import { isSystemError, nullIfMissing, renameDurably } from './durable-files.ts';
 import { type FilesystemLayout, keyToPath } from './filesystem-layout.ts';
 import type { ObjectInfo } from './object-store.ts';
 
@@ -64,8 +64,21 @@ export async function publishFile(
 }
 
 export async function removeObject(layout: FilesystemLayout, key: string): Promise<void> {
-  await nullIfMissing(unlink(objectPath(layout, key)));
-  await nullIfMissing(unlink(metadataPath(layout, key)));
+  await removeWithFolders(objectPath(layout, key), layout.objects);
+  await removeWithFolders(metadataPath(layout, key), layout.metadata);
+}
+
+/** Takes folders below `root` away that are empty then. Who writes into one meanwhile makes it again. */
+async function removeWithFolders(path: string, root: string): Promise<void> {
+  await nullIfMissing(unlink(path));
+  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch (error) {
+      if (isSystemError(error, 'ENOTEMPTY', 'EEXIST')) return;
+      if (!isSystemError(error, 'ENOENT', 'ENOTDIR')) throw error;
+    }
+  }
 }
 
 /** Writes a new file and flushes it. */

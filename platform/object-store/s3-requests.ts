@@ -3,11 +3,14 @@ import type { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AppError } from '../../shared/errors.ts';
 import type { ObjectInfo, PutOptions } from './object-store.ts';
+import { addContentMd5 } from './s3-content-md5.ts';
 
 export type S3Options = {
   bucket: string;
-  /** Without one: AWS of `region`. With one, paths name the bucket (R2, radosgw, MinIO and others). */
+  /** Without one: AWS of `region`. */
   endpoint?: string;
+  /** The bucket's name in the path instead of the host. Default: with an endpoint of one's own, which all of them take. */
+  forcePathStyle?: boolean;
   /** Where clients reach the store, when that differs from `endpoint`; only part URLs use it. */
   publicEndpoint?: string;
   region: string;
@@ -15,17 +18,27 @@ export type S3Options = {
   secretAccessKey: string;
   /** Files above this go up in parts of it; at least 5 MiB. */
   partSizeBytes?: number;
+  /** Objects above this are copied in parts of it; at least 5 MiB, and 5 GiB unless set. */
+  copyPartBytes?: number;
 };
 
+type S3ConnectOptions = Pick<S3Options, 'region' | 'accessKeyId' | 'secretAccessKey' | 'forcePathStyle'>;
+
 /** Checksums only where S3 demands them: any other breaks presigned and streamed bodies on R2, radosgw and Swift. */
-export function connectS3({ region, accessKeyId, secretAccessKey }: S3Options, endpoint: string | undefined): S3Client {
-  return new S3Client({
+export function connectS3(options: S3ConnectOptions, endpoint: string | undefined): S3Client {
+  const { region, accessKeyId, secretAccessKey, forcePathStyle } = options;
+  const client = new S3Client({
     region,
     credentials: { accessKeyId, secretAccessKey },
+    // A store that accepts connections and says nothing must not hold a request for ever.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 300_000, throwOnRequestTimeout: true },
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    forcePathStyle: forcePathStyle ?? endpoint !== undefined,
   });
+  addContentMd5(client);
+  return client;
 }
 
 export const goneCodes = new Set(['NoSuchKey', 'NoSuchUpload', 'NotFound']);

@@ -10,6 +10,8 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
@@ -20,6 +22,7 @@ import { AppError } from '../../shared/errors.ts';
 import { multipartEtag, verifiedParts } from './multipart-etag.ts';
 import { checkedKey, checkedPartNumber } from './object-key.ts';
 import type { ObjectInfo, ObjectStore, StoredPart } from './object-store.ts';
+import { copyObject } from './s3-copy.ts';
 import {
   connectS3,
   emptyRange,
@@ -121,11 +124,21 @@ export function createS3Store(options: S3Options): ObjectStore {
         PartNumber: checkedPartNumber(partNumber),
         ContentLength: sizeBytes,
       });
-      const signedAtMs = Date.now();
+      // By the store's clock, which the client has learnt from its answers: it is the store that looks at the time.
+      const signingDate = new Date(Date.now() + client.config.systemClockOffset);
       // Content-Length under the signature: a body of another size is refused.
       const signableHeaders = new Set(['host', 'content-length']);
-      const url = await getSignedUrl(signingClient, command, { expiresIn: expiresInSec, signableHeaders });
-      return { url, expiresAt: new Date(signedAtMs + expiresInSec * 1000) };
+      const signing = { expiresIn: expiresInSec, signableHeaders, signingDate };
+      const url = await getSignedUrl(signingClient, command, signing);
+      return { url, expiresAt: new Date(signingDate.getTime() + expiresInSec * 1000) };
+    },
+
+    async putPart({ key, uploadId, partNumber }, Body) {
+      const part = { Bucket, Key: checkedKey(key), UploadId: uploadId, PartNumber: checkedPartNumber(partNumber) };
+      const stored = await nullIfGone(client.send(new UploadPartCommand({ ...part, Body })));
+      if (stored === null) throw new AppError('not_found', 'there is no such upload');
+      if (stored.ETag === undefined) throw new Error('the object store answered no ETag');
+      return { etag: stored.ETag };
     },
 
     listParts: ({ key, uploadId }) => listParts(checkedKey(key), uploadId),
@@ -143,6 +156,23 @@ export function createS3Store(options: S3Options): ObjectStore {
 
     async abortMultipartUpload({ key, uploadId }) {
       await abort(checkedKey(key), uploadId);
+    },
+
+    async *listMultipartUploads(Prefix) {
+      let marker: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+      while (marker !== undefined) {
+        const page: ListMultipartUploadsCommandOutput = await client.send(
+          new ListMultipartUploadsCommand({ Bucket, Prefix, ...marker }),
+        );
+        for (const { Key, UploadId, Initiated } of page.Uploads ?? [])
+          if (Key !== undefined && UploadId !== undefined)
+            yield { key: Key, uploadId: UploadId, startedAt: Initiated ?? new Date() };
+        const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+        marker =
+          page.IsTruncated && KeyMarker !== undefined && UploadIdMarker !== undefined
+            ? { KeyMarker, UploadIdMarker }
+            : undefined;
+      }
     },
 
     head,
@@ -171,6 +201,8 @@ export function createS3Store(options: S3Options): ObjectStore {
       await client.send(new PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes, ...objectHeaders(put) }));
     },
 
+    copy: (fromKey, toKey) => copyObject(client, Bucket, checkedKey(fromKey), checkedKey(toKey), options.copyPartBytes),
+
     async downloadTo(key, path, { signal } = {}) {
       const found = await nullIfGone(
         client.send(
@@ -194,6 +226,9 @@ export function createS3Store(options: S3Options): ObjectStore {
     },
 
     localPath: () => null,
+
+    // S3 shows nothing half-written, and uploads that were left are listed.
+    removeLeftovers: async () => {},
 
     async *list(Prefix) {
       let token: string | undefined;

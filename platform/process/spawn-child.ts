@@ -6,6 +6,8 @@ export type ChildOptions = {
   cwd?: string;
   /** The child's whole environment; nothing is inherited beside it. */
   env?: Record<string, string>;
+  /** Read as fast as the child reads; cancelled when that stops. Default: nothing. */
+  stdin?: ReadableStream<Uint8Array>;
   onStdoutLine?: (line: string) => void;
   onStderrLine?: (line: string) => void;
   /** Sent to the child when this process dies, even by kill -9 (Linux). Default TERM. */
@@ -34,7 +36,7 @@ export function spawnChild(options: ChildOptions): Child {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
     detached: options.ownSession ?? false,
-    stdin: 'ignore',
+    stdin: options.stdin ?? 'ignore',
     stdout: options.onStdoutLine ? 'pipe' : 'ignore',
     stderr: options.onStderrLine ? 'pipe' : 'ignore',
   });

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Me, meSchema, type Session, type SignIn, type SignUp, sessionSchema } from '../contracts/auth.ts';
+import { type CommentSort, type Comments, commentsSchema, type Replies, repliesSchema } from '../contracts/comments.ts';
 import { type Playback, playbackSchema, type ViewEvent } from '../contracts/playback.ts';
 import {
   type CompleteUpload,
@@ -7,10 +8,12 @@ import {
   signedPartsSchema,
   type UploadCompleted,
   type UploadCreated,
+  type UploadList,
   type UploadPartUrl,
   type UploadStatus,
   uploadCompletedSchema,
   uploadCreatedSchema,
+  uploadListSchema,
   uploadStatusSchema,
 } from '../contracts/uploads.ts';
 import {
@@ -21,6 +24,7 @@ import {
   videoStatusReportSchema,
 } from '../contracts/videos.ts';
 import { AppError, type ErrorCode, errorStatus, isErrorBody } from '../errors.ts';
+import { consistencyHeader, idempotencyKeyHeader } from '../http-headers.ts';
 
 export type ApiClientOptions = {
   /** The public host, for example `http://127.0.0.1:8787`. */
@@ -37,16 +41,27 @@ export type ApiClient = ReturnType<typeof createApiClient>;
  */
 export function createApiClient(options: ApiClientOptions) {
   const send = options.fetch ?? fetch;
+  /** Of the last write: what is read next shall show it. */
+  let consistency: string | null = null;
 
-  async function call<T>(method: string, path: string, schema: z.ZodType<T> | null, body?: unknown): Promise<T> {
+  async function call<T>(
+    method: string,
+    path: string,
+    schema: z.ZodType<T> | null,
+    body?: unknown,
+    idempotencyKey?: string,
+  ): Promise<T> {
     const response = await send(`${options.baseUrl}/api/v1${path}`, {
       method,
       headers: {
         ...(options.accessToken ? { authorization: `Bearer ${options.accessToken}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(idempotencyKey === undefined ? {} : { [idempotencyKeyHeader]: idempotencyKey }),
+        ...(consistency === null ? {} : { [consistencyHeader]: consistency }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    consistency = response.headers.get(consistencyHeader) ?? consistency;
     const text = await response.text();
     const answer = text === '' ? undefined : parseJson(text);
     if (!response.ok) throw toAppError(response, answer);
@@ -59,7 +74,10 @@ export function createApiClient(options: ApiClientOptions) {
     refresh: (refresh_token: string) => call<Session>('POST', '/auth/refresh', sessionSchema, { refresh_token }),
     signOut: (refresh_token: string) => call<void>('POST', '/auth/sign-out', null, { refresh_token }),
     me: () => call<Me>('GET', '/me', meSchema),
-    createUpload: (body: CreateUpload) => call<UploadCreated>('POST', '/uploads', uploadCreatedSchema, body),
+    /** Under one key there is one upload, however often this is tried. */
+    createUpload: (body: CreateUpload, idempotencyKey?: string) =>
+      call<UploadCreated>('POST', '/uploads', uploadCreatedSchema, body, idempotencyKey),
+    listUploads: () => call<UploadList>('GET', '/uploads', uploadListSchema),
     uploadStatus: (uploadId: string) => call<UploadStatus>('GET', `/uploads/${uploadId}`, uploadStatusSchema),
     signParts: (uploadId: string, partNumbers: number[]) =>
       call<{ parts: UploadPartUrl[] }>('POST', `/uploads/${uploadId}/parts`, signedPartsSchema, {
@@ -67,14 +85,25 @@ export function createApiClient(options: ApiClientOptions) {
       }),
     completeUpload: (uploadId: string, body: CompleteUpload) =>
       call<UploadCompleted>('POST', `/uploads/${uploadId}/complete`, uploadCompletedSchema, body),
+    deleteVideo: (videoId: string) => call<void>('DELETE', `/videos/${videoId}`, null),
     abortUpload: (uploadId: string) => call<void>('DELETE', `/uploads/${uploadId}`, null),
     video: (videoId: string) => call<Video>('GET', `/videos/${videoId}`, videoSchema),
     updateVideo: (videoId: string, body: UpdateVideo) => call<Video>('PATCH', `/videos/${videoId}`, videoSchema, body),
     videoStatus: (videoId: string) =>
       call<VideoStatusReport>('GET', `/videos/${videoId}/status`, videoStatusReportSchema),
     playback: (videoId: string) => call<Playback>('POST', `/videos/${videoId}/playback`, playbackSchema),
+    comments: (videoId: string, page: { sort?: CommentSort; cursor?: string; limit?: number } = {}) =>
+      call<Comments>('GET', `/videos/${videoId}/comments${queryOf(page)}`, commentsSchema),
+    replies: (commentId: string, page: { cursor?: string; limit?: number } = {}) =>
+      call<Replies>('GET', `/comments/${commentId}/replies${queryOf(page)}`, repliesSchema),
     recordView: (event: ViewEvent) => call<void>('POST', '/views', null, event),
   };
+}
+
+function queryOf(values: Record<string, string | number>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) query.set(name, `${value}`);
+  return query.size === 0 ? '' : `?${query}`;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { videoIdSchema } from '../ids.ts';
 import { GENERATION_PATTERN } from '../media/object-keys.ts';
+import { addedCodecSchema, videoCodecSchema } from '../media/video-codecs.ts';
 
 /**
  * What origin and transcoder say to each other, over two BullMQ queues. The transcoder knows
@@ -10,15 +11,20 @@ import { GENERATION_PATTERN } from '../media/object-keys.ts';
 export const transcodeQueue = 'transcode';
 /** Pieces of a video between its first rung and its end; their parent is a job of `transcodeQueue`. */
 export const transcodeChunksQueue = 'transcode-chunks';
+/** First rungs that take long: apart from `transcodeQueue`, so that no short video waits for them. */
+export const transcodeLongQueue = 'transcode-long';
 export const transcodeResultsQueue = 'transcode-results';
 
-/** Names of the jobs: `chunk` is on `transcodeChunksQueue`, the others are on `transcodeQueue`. */
+/** Names of the jobs: `chunk` is on `transcodeChunksQueue`, a long `firstRung` on `transcodeLongQueue`, the others are on `transcodeQueue`. */
 export const transcodeJobNames = {
   prepare: 'prepare',
   firstRung: 'first-rung',
   chunk: 'chunk',
   finish: 'finish',
   repackage: 'repackage',
+  /** Plans the rungs of another codec and adds their chunks, which `finishCodec` ends. */
+  addCodec: 'add-codec',
+  finishCodec: 'finish-codec',
 } as const;
 
 /**
@@ -32,10 +38,15 @@ export const transcodeJobIds = {
   finish: (videoId: string, encode: string) => `finish-${videoId}-${encode}`,
   /** `nonce`: each change of a video's captions is a job of its own. */
   repackage: (videoId: string, nonce: string) => `repackage-${videoId}-${nonce}`,
+  /** `nonce`: each time a codec is asked for is a job of its own. */
+  addCodec: (videoId: string, codec: string, nonce: string) => `add-codec-${videoId}-${codec}-${nonce}`,
+  finishCodec: (videoId: string, encode: string) => `finish-codec-${videoId}-${encode}`,
 } as const;
 
 /** The highest number BullMQ takes, which is the lowest priority. */
 export const MAX_PRIORITY = 2 ** 21 - 1;
+/** From this number on, chunks give way to those of every video that is not published yet. */
+export const BACKGROUND_PRIORITY = 2 ** 20;
 
 export const generationSchema = z.string().regex(GENERATION_PATTERN);
 
@@ -54,8 +65,9 @@ export const transcodeJobSchema = z.object({
 export const transcodeStageSchema = z.enum(['queued', 'probe', 'first_rung', 'ladder', 'package', 'publish']);
 
 export const renditionSchema = z.object({
-  /** `360p`, `1080p` … by the short side. */
+  /** `360p`, `1080p` … by the short side; `720p-av1` where another codec than H.264 is meant. */
   name: z.string(),
+  codec: videoCodecSchema.default('h264'),
   width: z.int(),
   height: z.int(),
   frame_rate: z.number(),
@@ -118,6 +130,17 @@ const published = {
 export const repackageJobSchema = z.object({
   kind: z.literal('repackage'),
   ...published,
+  /** Whose rungs shall be in the set beside those of H.264; `codec_made` was said of each. */
+  codecs: z.array(addedCodecSchema).default([]),
+});
+
+/** Encodes the rungs of a published video in another codec, for the next packaging, when nothing else is to do. */
+export const addCodecJobSchema = transcodeJobSchema.extend({
+  kind: z.literal('add-codec'),
+  codec: addedCodecSchema,
+  /** The new rungs are cut like those of this set. */
+  generation: generationSchema,
+  duration_sec: z.number(),
 });
 
 export const transcodeResultSchema = z.discriminatedUnion('kind', [
@@ -131,12 +154,19 @@ export const transcodeResultSchema = z.discriminatedUnion('kind', [
     code: z.enum(['unsupported_media', 'corrupt_media', 'limits_exceeded', 'processing_failed']),
     message: z.string(),
   }),
+  /** The rungs of a codec are stored and wait for the next packaging. */
+  z.object({ kind: z.literal('codec_made'), video_id: videoIdSchema, codec: addedCodecSchema }),
+  /** They will not come; the video stays as it is. */
+  z.object({ kind: z.literal('codec_failed'), video_id: videoIdSchema, codec: addedCodecSchema, message: z.string() }),
 ]);
 
 export type TranscodeJob = z.infer<typeof transcodeJobSchema>;
 export type RepackageJob = z.infer<typeof repackageJobSchema>;
+export type AddCodecJob = z.infer<typeof addCodecJobSchema>;
 export type TranscodeStage = z.infer<typeof transcodeStageSchema>;
 export type TranscodeProgress = z.infer<typeof transcodeProgressSchema>;
 export type TranscodeResult = z.infer<typeof transcodeResultSchema>;
+/** Of a set that has been published. */
+export type PublishedResult = Extract<TranscodeResult, { kind: 'playable' | 'ready' }>;
 export type Rendition = z.infer<typeof renditionSchema>;
 export type SourceInfo = z.infer<typeof sourceInfoSchema>;

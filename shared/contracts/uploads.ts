@@ -28,10 +28,29 @@ export const uploadCreatedSchema = z.object({
   /** Bytes of every part but the last. */
   part_size: z.int(),
   parts: z.array(uploadPartUrlSchema),
+  /** An earlier video of the user's made from the very same file: complete with no parts, and nothing has to be sent. */
+  duplicate_of: videoIdSchema.optional(),
   expires_at: z.iso.datetime(),
 });
 
-export const uploadStateSchema = z.enum(['open', 'completing', 'completed', 'failed', 'aborted', 'expired']);
+/** `deleted`: it was completed, and its video has been deleted since. */
+export const uploadStateSchema = z.enum(['open', 'completing', 'completed', 'failed', 'aborted', 'expired', 'deleted']);
+export const uploadProtocolSchema = z.enum(['multipart', 'tus']);
+
+/** One of the uploads under way, with what a client needs to know its file again. */
+export const uploadSummarySchema = z.object({
+  upload_id: idSchema,
+  video_id: videoIdSchema,
+  protocol: uploadProtocolSchema,
+  state: uploadStateSchema,
+  filename: z.string(),
+  size_bytes: z.int(),
+  sha256: sha256Schema.nullable(),
+  part_size: z.int(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+});
+export const uploadListSchema = z.object({ uploads: z.array(uploadSummarySchema), next_cursor: z.string().nullable() });
 
 export const uploadStatusSchema = z.object({
   upload_id: idSchema,
@@ -49,7 +68,17 @@ export const signPartsSchema = z.object({ part_numbers: z.array(partNumberSchema
 export const signedPartsSchema = z.object({ parts: z.array(uploadPartUrlSchema) });
 
 export const completeUploadSchema = z.object({
-  parts: z.array(z.object({ part_number: partNumberSchema, etag: z.string().min(1).max(200) })).max(10_000),
+  parts: z
+    .array(
+      z.object({
+        part_number: partNumberSchema,
+        etag: z.string().min(1).max(200),
+        /** Compared with what the store holds. */
+        sha256: sha256Schema.optional(),
+      }),
+    )
+    .max(10_000),
+  /** Of the whole file. */
   sha256: sha256Schema.optional(),
 });
 
@@ -57,6 +86,8 @@ export const uploadCompletedSchema = z.object({ video_id: videoIdSchema, status:
 
 export type CreateUpload = z.infer<typeof createUploadSchema>;
 export type UploadCreated = z.infer<typeof uploadCreatedSchema>;
+export type UploadSummary = z.infer<typeof uploadSummarySchema>;
+export type UploadList = z.infer<typeof uploadListSchema>;
 export type UploadState = z.infer<typeof uploadStateSchema>;
 export type UploadStatus = z.infer<typeof uploadStatusSchema>;
 export type UploadPartUrl = z.infer<typeof uploadPartUrlSchema>;

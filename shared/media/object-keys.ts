@@ -5,14 +5,34 @@
 export const objectKeys = {
   /** The creator's file exactly as it arrived. */
   original: (videoId: string, uploadId: string) => `originals/${videoId}/${uploadId}`,
+  originalsPrefix: (videoId: string) => `originals/${videoId}/`,
+  /** Where an original goes that malware was found in: nothing reads there. */
+  quarantined: (originalKey: string) => originalKey.replace(/^originals\//, 'quarantine/'),
+  quarantinePrefix: (videoId: string) => `quarantine/${videoId}/`,
+  /** Bytes of an unfinished original that are too few for a part of their own. */
+  originalRemainder: (originalKey: string) => `${originalKey}.part`,
   /** WebVTT, as it was uploaded or found in the original; `language` is canonical BCP 47 or `und`. */
   caption: (videoId: string, language: string) => `captions/${videoId}/${language}.vtt`,
   captionsPrefix: (videoId: string) => `captions/${videoId}/`,
+  /** Rungs of codecs made on demand, one file each, which every packaging of the video takes in. */
+  codecPrefix: (videoId: string, codec: string) => `rungs/${videoId}/${codec}/`,
+  rungsPrefix: (videoId: string) => `rungs/${videoId}/`,
   /** Ends with a slash: a prefix without it would also match the ids that start with this one. */
   videoPrefix: (videoId: string) => `media/${videoId}/`,
   generationPrefix: (videoId: string, generation: string) => `media/${videoId}/${generation}/`,
   /** Intermediate files of one encode, which its jobs hand each other; gone once it has ended, however that was. */
+  workPrefixOf: (videoId: string) => `work/${videoId}/`,
   workPrefix: (videoId: string, encode: string) => `work/${videoId}/${encode}/`,
+} as const;
+
+/** Everything a video can have in the object store lies below one of these. */
+export const videoPrefixes = {
+  originals: objectKeys.originalsPrefix,
+  quarantine: objectKeys.quarantinePrefix,
+  media: objectKeys.videoPrefix,
+  captions: objectKeys.captionsPrefix,
+  rungs: objectKeys.rungsPrefix,
+  work: objectKeys.workPrefixOf,
 } as const;
 
 /** Paths of the well-known files below `generationPrefix`. */

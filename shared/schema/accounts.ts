@@ -105,18 +105,3 @@ export const refreshTokens = sqliteTable(
   },
   (table) => [index('refresh_tokens_family').on(table.familyId), index('refresh_tokens_user').on(table.userId)],
 );
-
-export const channels = sqliteTable(
-  'channels',
-  {
-    id: text('id').primaryKey(),
-    ownerId: text('owner_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    handle: text('handle').notNull().unique(),
-    name: text('name').notNull(),
-    createdAt: createdAt(),
-    updatedAt: updatedAt(),
-  },
-  (table) => [index('channels_owner').on(table.ownerId)],
-);

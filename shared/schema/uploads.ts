@@ -16,12 +16,28 @@ export const uploads = sqliteTable(
     filename: text('filename').notNull(),
     mime: text('mime').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
+    /** How the bytes come: presigned parts, or tus. */
+    protocol: text('protocol', { enum: ['multipart', 'tus'] })
+      .notNull()
+      .default('multipart'),
+    /** The client's `Upload-Metadata`, which tus has to repeat to it. */
+    tusMetadata: text('tus_metadata'),
+    /** As the client announced it, hex. */
     sha256: text('sha256'),
+    /** As origin computed it over the stored original; only announced files are read for it. */
+    contentSha256: text('content_sha256'),
+    /** The user's earlier upload with the same content, whose original is copied instead of sent. */
+    duplicateOf: text('duplicate_of'),
     partSizeBytes: integer('part_size_bytes').notNull(),
     objectKey: text('object_key').notNull(),
     /** The object store's own id of the multipart upload. */
     storeUploadId: text('store_upload_id').notNull(),
-    state: text('state', { enum: ['open', 'completing', 'completed', 'failed', 'aborted', 'expired'] }).notNull(),
+    /** `deleted`: was completed, and its video has been deleted since. */
+    state: text('state', {
+      enum: ['open', 'completing', 'completed', 'failed', 'aborted', 'expired', 'deleted'],
+    }).notNull(),
+    /** When the original was given up, or was to be, while the video stays. */
+    originalRemovedAt: time('original_removed_at'),
     expiresAt: time('expires_at').notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -29,5 +45,9 @@ export const uploads = sqliteTable(
   (table) => [
     index('uploads_user').on(table.userId, table.createdAt),
     index('uploads_state').on(table.state, table.expiresAt),
+    index('uploads_video').on(table.videoId),
+    index('uploads_quota').on(table.userId, table.state, table.sizeBytes),
+    index('uploads_kept').on(table.state, table.originalRemovedAt, table.updatedAt),
+    index('uploads_to_release').on(table.state, table.storeUploadId),
   ],
 );

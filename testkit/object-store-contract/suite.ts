@@ -19,7 +19,7 @@ export function createSuite(currentStore: () => ObjectStore) {
     (await Array.fromAsync(currentStore().list(prefix))).map(({ key }) => key).sort();
   const begin = async (key: string, contentType = 'video/mp4') => ({
     key,
-    uploadId: (await currentStore().createMultipartUpload(key, { contentType })).uploadId,
+    uploadId: (await currentStore().createMultipartUpload(key, { contentType, partSizeBytes: partBytes })).uploadId,
   });
   const sign = (upload: { key: string; uploadId: string }, partNumber: number, sizeBytes: number, expiresInSec = 60) =>
     currentStore().signPartUrl({ ...upload, partNumber, sizeBytes, expiresInSec });
@@ -46,13 +46,13 @@ export function createSuite(currentStore: () => ObjectStore) {
   };
 }
 
-/** Rejection with that `AppError` code is what the caller relies on. */
-export async function expectCode(work: Promise<unknown>, code: AppError['code']): Promise<void> {
+/** Rejection with an `AppError` of one of these codes is what the caller relies on. */
+export async function expectCode(work: Promise<unknown>, ...codes: AppError['code'][]): Promise<void> {
   const outcome = await work.then(
     (value) => ({ value }),
     (error: unknown) => (error instanceof AppError ? error.code : error),
   );
-  expect(outcome).toBe(code);
+  expect(codes as unknown[]).toContainEqual(outcome);
 }
 
 export async function put(url: string, body: Uint8Array<ArrayBuffer>): Promise<Response> {

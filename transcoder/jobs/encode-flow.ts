@@ -1,15 +1,19 @@
 import type { FlowJob, JobsOptions } from 'bullmq';
 import { defaultJobOptions } from '../../platform/queue.ts';
 import {
-  MAX_PRIORITY,
+  BACKGROUND_PRIORITY,
   transcodeChunksQueue,
   transcodeJobIds,
   transcodeJobNames,
+  transcodeLongQueue,
   transcodeQueue,
 } from '../../shared/contracts/transcode.ts';
 import type { Prepared } from '../steps/prepared.ts';
 import type { ChunkJob, EncodeJob } from './job-data.ts';
 import type { JobDeps } from './job-deps.ts';
+
+/** The first rung of a longer source keeps an encoder busy for half a minute or more. */
+const longSec = 300;
 
 /** Chunks of one video that count as ever less urgent: a short video passes a long one after its first few. */
 const steps = 256;
@@ -37,16 +41,17 @@ export async function addEncodeFlow(
   });
   const child = (jobId: string, urgency: number) => ({ ...options(jobId, urgency), failParentOnFailure: true });
   const chunks = prepared.chunks.map(({ index }): FlowJob => {
-    const urgency = Math.min(MAX_PRIORITY, priority * steps + Math.min(index, steps - 1) + 1);
+    const urgency = Math.min(BACKGROUND_PRIORITY - 1, priority * steps + Math.min(index, steps - 1) + 1);
     const data: ChunkJob = { ...job, index };
     const id = transcodeJobIds.chunk(videoId, encode, index);
     return { name: transcodeJobNames.chunk, queueName: transcodeChunksQueue, data, opts: child(id, urgency) };
   });
   const firstId = transcodeJobIds.firstRung(videoId, encode);
+  const firstQueue = prepared.plan.durationSec > longSec ? transcodeLongQueue : transcodeQueue;
   await deps.flows.add({
     ...{ name: transcodeJobNames.finish, queueName: transcodeQueue, data: job, opts: options(finishId, priority) },
     children: [
-      { name: transcodeJobNames.firstRung, queueName: transcodeQueue, data: job, opts: child(firstId, priority) },
+      { name: transcodeJobNames.firstRung, queueName: firstQueue, data: job, opts: child(firstId, priority) },
       ...chunks,
     ],
   });

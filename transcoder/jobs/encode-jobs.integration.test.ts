@@ -101,7 +101,6 @@ test('a fault of ours is tried again in silence; after the last attempt the crea
   expect(first?.failedReason).toContain('packager first rung ended with code 1');
   await waitFor(async () => (await own.chunks.getJobCountByTypes('completed')) === 3);
   expect(await own.resultsOf(videoId)).toHaveLength(1);
-  expect(await own.keys(`work/${videoId}/`)).toEqual([]);
 });
 
 test('once a chunk has failed for good the others do not begin', async () => {
@@ -127,8 +126,55 @@ test('once a chunk has failed for good the others do not begin', async () => {
   await waitFor(async () => (await own.transcode.getJob(transcodeJobIds.finish(videoId, encode)))?.isFailed());
   const failures = (await own.resultsOf(videoId)).filter((result) => result.kind === 'failed');
   expect(failures).toHaveLength(1);
-  await waitFor(async () => (await own.transcode.getJobCountByTypes('active', 'waiting', 'prioritized')) === 0);
-  expect(await own.keys(`work/${videoId}/`)).toEqual([]);
+});
+
+test('a video that is retried does only what had not been done', async () => {
+  const own = await jobs();
+  const { putFile } = own.store;
+  const stored: string[] = [];
+  const store = { isBroken: true };
+  let encode = '';
+  const { videoId, job } = await own.submit('clip.mp4', { attempts: 1 });
+  const firstRung = async () => own.transcode.getJob(transcodeJobIds.firstRung(videoId, encode));
+  own.deps.store = {
+    ...own.store,
+    putFile: async (key, ...rest) => {
+      if (store.isBroken && key.includes('/chunks/00002/')) {
+        encode = (await own.encodeOf(videoId)) ?? '';
+        await waitFor(async () => (await firstRung())?.isCompleted(), { what: 'the first rung' });
+        throw new Error('the store is full');
+      }
+      if (key.startsWith('work/')) stored.push(key.split('/').slice(3).join('/'));
+      return putFile(key, ...rest);
+    },
+  };
+  closeLater(own.startWorkers({ jobs: 2, chunks: 1 }));
+  const failures = async () => (await own.resultsOf(videoId)).filter(({ kind }) => kind === 'failed');
+  await waitFor(async () => (await failures()).length === 1, { timeoutMs: 30_000, what: 'the failure' });
+  const retry = async () => {
+    const finish = await waitFor(() => own.transcode.getJob(transcodeJobIds.finish(videoId, encode)));
+    await waitFor(() => finish.isFailed());
+    await finish.remove({ removeChildren: true });
+    await (await own.transcode.getJob(job.id ?? ''))?.remove();
+    stored.length = 0;
+    await own.transcode.add(job.name, own.dataOf(videoId), { jobId: job.id ?? '', attempts: 1 });
+  };
+  expect(new Set(stored.map((key) => key.split('/').slice(0, -1).join('/')))).toEqual(
+    new Set(['', 'chunks/00000', 'chunks/00001']),
+  );
+  // Failing again is told again.
+  await retry();
+  await waitFor(async () => (await failures()).length === 2, { timeoutMs: 30_000, what: 'the second failure' });
+  expect(stored).toEqual([]);
+  store.isBroken = false;
+  await retry();
+  await waitFor(async () => (await own.resultsOf(videoId)).some(({ kind }) => kind === 'ready'), {
+    timeoutMs: 30_000,
+    what: 'the whole set',
+  });
+  expect(new Set(stored.map((key) => key.split('/').slice(0, -1).join('/')))).toEqual(new Set(['chunks/00002']));
+  expect((await own.resultsOf(videoId)).filter(({ kind }) => kind === 'playable')).toHaveLength(1);
+  await waitFor(async () => (await own.keys(`work/${videoId}/`)).length === 0, { what: 'the tidying up' });
 });
 
 test('a failed chunk is tried again alone', async () => {

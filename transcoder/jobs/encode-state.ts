@@ -2,6 +2,9 @@ import type { Redis } from '../../platform/redis.ts';
 import { encodeStateKey, type ProgressLayout, type ProgressPart } from '../../shared/media/transcode-progress.ts';
 import type { ReportProgress } from '../progress/report-progress.ts';
 
+/** Why an encode was given up: trying again may mend what was no fault of its source. */
+export type EncodeFault = 'source' | 'ours';
+
 const keepForSec = 7 * 24 * 3600;
 const writeEveryMs = 250;
 
@@ -15,12 +18,22 @@ export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: 
     async setLayout(layout: ProgressLayout): Promise<void> {
       await redis.hset(key, 'layout', JSON.stringify(layout));
     },
-    /** From now on no job of this encode begins, and none leaves anything behind. */
-    async markFailed(): Promise<void> {
-      await redis.multi().hset(key, 'failed', 1).expire(key, keepForSec).exec();
+    /**
+     * From now on no job of this encode begins, and where its source is at fault none leaves anything behind. What was
+     * said first counts; returned with when this attempt at the video began.
+     */
+    async markFailed(fault: EncodeFault): Promise<{ fault: EncodeFault; startedAtMs: string }> {
+      await redis.multi().hsetnx(key, 'failed', fault).expire(key, keepForSec).exec();
+      const [failed, startedAtMs] = await redis.hmget(key, 'failed', 'started_at_ms');
+      return { fault: failed === 'source' ? 'source' : 'ours', startedAtMs: startedAtMs ?? '' };
     },
-    async isFailed(): Promise<boolean> {
-      return (await redis.hexists(key, 'failed')) === 1;
+    async fault(): Promise<EncodeFault | null> {
+      const failed = await redis.hget(key, 'failed');
+      return failed === null ? null : failed === 'source' ? 'source' : 'ours';
+    },
+    /** Makes an encode that was given up one that has not begun. */
+    async forget(): Promise<void> {
+      await redis.del(key);
     },
     async markDone(): Promise<void> {
       await redis.hset(key, 'done', 1);

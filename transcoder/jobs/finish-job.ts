@@ -1,6 +1,5 @@
 import type { Job } from 'bullmq';
 import * as z from 'zod';
-import { objectKeys } from '../../shared/media/object-keys.ts';
 import { chunkOutcomeSchema } from '../steps/chunk.ts';
 import { finish } from '../steps/finish.ts';
 import { firstRungOutcomeSchema } from '../steps/first-rung.ts';
@@ -10,6 +9,7 @@ import { encodeJobSchema } from './job-data.ts';
 import type { JobDeps } from './job-deps.ts';
 import { type JobHandler, needPrepared, parseData } from './job-handler.ts';
 import { runAttempt } from './run-attempt.ts';
+import { scratchBytes } from './scratch-bytes.ts';
 import { sendResult } from './send-result.ts';
 
 const outcomeSchema = z.discriminatedUnion('kind', [firstRungOutcomeSchema, chunkOutcomeSchema]);
@@ -25,7 +25,8 @@ export function finishJob(deps: JobDeps): JobHandler {
       if (!(await state.isDone())) {
         const prepared = await needPrepared(deps, { videoId, encode });
         const { first, chunks } = await outcomesOf(job);
-        await reserve(await scratchBytes(deps, videoId, encode));
+        // Once joined, once packaged.
+        await reserve(await scratchBytes(deps, { videoId, encode }, 2));
         const input = { videoId, encode, originalKey: data.original_key, prepared, first, chunks };
         const result = await finish(input, stepDeps);
         await sendResult(deps, encode, result);
@@ -43,12 +44,4 @@ async function outcomesOf(job: Job<unknown, unknown, string>) {
   const first = outcomes.find((outcome) => outcome.kind === 'first-rung');
   if (!first) throw new Error('there is no first rung');
   return { first, chunks: outcomes.filter((outcome) => outcome.kind === 'chunk') };
-}
-
-/** All pieces once as they are joined and once packaged, and where the store is not this disk as downloaded, too. */
-async function scratchBytes({ store }: Pick<JobDeps, 'store'>, videoId: string, encode: string): Promise<number> {
-  const prefix = objectKeys.workPrefix(videoId, encode);
-  let storedBytes = 0;
-  for await (const { sizeBytes } of store.list(prefix)) storedBytes += sizeBytes;
-  return storedBytes * (store.localPath(`${prefix}plan.json`) === null ? 3 : 2);
 }

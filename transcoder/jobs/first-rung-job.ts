@@ -1,9 +1,11 @@
+import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { isNewerGeneration } from '../../shared/media/object-keys.ts';
 import { expectedOutputBytes } from '../plan/output-bytes.ts';
-import { type FirstRungOutcome, firstRungStep } from '../steps/first-rung.ts';
+import { type FirstRungOutcome, firstRungOutcomeSchema, firstRungStep } from '../steps/first-rung.ts';
 import { firstRungJobSchema } from './job-data.ts';
 import type { JobDeps } from './job-deps.ts';
 import { type JobHandler, needPrepared, parseData } from './job-handler.ts';
+import { once } from './kept-work.ts';
 import { runAttempt } from './run-attempt.ts';
 import { sendResult } from './send-result.ts';
 
@@ -20,20 +22,21 @@ export function firstRungJob(deps: JobDeps): JobHandler {
       const generation = nextGeneration(data.generation, deps.clock());
       // Kept before anything is published there: segments of two attempts must not mix below one address.
       await job.updateData({ ...data, generation });
+      const mayReadInOrder = job.attemptsMade === 0 && (job.opts.attempts ?? 1) > 1;
       const startedMs = performance.now();
-      return firstRungStep(
-        { videoId, encode, originalKey: data.original_key, prepared, generation },
-        {
-          ...stepDeps,
-          onPlayable: async (result) => {
-            await sendResult(deps, encode, result);
-            stepDeps.log.info(
-              { kind: result.kind, after_ms: Math.round(performance.now() - startedMs) },
-              'result sent',
-            );
-          },
-        },
+      const onPlayable = async (result: TranscodeResult) => {
+        await sendResult(deps, encode, result);
+        stepDeps.log.info({ kind: result.kind, after_ms: Math.round(performance.now() - startedMs) }, 'result sent');
+      };
+      const part = { videoId, encode, name: 'first-rung', schema: firstRungOutcomeSchema };
+      const outcome = await once(deps.store, part, () =>
+        firstRungStep(
+          { videoId, encode, originalKey: data.original_key, prepared, generation, mayReadInOrder },
+          { ...stepDeps, onPlayable },
+        ),
       );
+      stepDeps.report('first_rung', 1);
+      return outcome;
     });
   };
 }

@@ -1,4 +1,5 @@
 import { DelayedError, type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import type { AddedCodec } from '../../shared/media/video-codecs.ts';
 import { DiskFullError } from '../run/disk-guard.ts';
 import { MediaError } from '../run/media-error.ts';
 import { ToolError } from '../run/run-tool.ts';
@@ -16,6 +17,8 @@ export type Attempt = {
   stop: AbortSignal;
   videoId: string;
   encode: string;
+  /** Set where the encode adds a codec to a published video. */
+  codec?: AddedCodec | undefined;
 };
 
 /** Where disk space was short, a job waits this long before it is looked at again. */
@@ -34,7 +37,7 @@ export async function runAttempt<T>(
   const { job, token, videoId } = attempt;
   const log = deps.log.child({ video_id: videoId, job: job.id });
   const state = createEncodeState(deps.redis, attempt);
-  if (await state.isFailed()) return null;
+  if ((await state.fault()) !== null) return null;
   const given = new AbortController();
   const signal = AbortSignal.any([attempt.stop, given.signal]);
   const progress = state.reporter(
@@ -49,7 +52,7 @@ export async function runAttempt<T>(
     });
     await progress.settled();
     // What was stored after another job had given up and tidied would stay for ever.
-    if (await state.isFailed()) await removeWork(attempt, deps);
+    if ((await state.fault()) === 'source') await removeWork(attempt, deps);
     log.info({ name: job.name, took_ms: Math.round(performance.now() - startedMs) }, 'job done');
     return result;
   } catch (error) {
@@ -58,10 +61,9 @@ export async function runAttempt<T>(
       if (token !== undefined) await job.moveToWait(token).catch(() => {});
       throw new WaitingError();
     }
-    if (await state.isFailed()) {
-      await removeWork(attempt, deps);
-      return null;
-    }
+    const fault = await state.fault();
+    if (fault === 'source') await removeWork(attempt, deps);
+    if (fault !== null) return null;
     if (error instanceof DiskFullError) {
       log.warn({ reason: error.message, retry_in_ms: diskFullDelayMs }, 'job put off');
       await job.log(`put off: ${error.message}`);

@@ -7,6 +7,6 @@ export async function sendResult(
   encode: string,
   result: TranscodeResult,
 ): Promise<void> {
-  const detail = result.kind === 'failed' ? encode : result.generation;
+  const detail = 'generation' in result ? result.generation : encode;
   await results.add(result.kind, result, { jobId: `${result.video_id}-${result.kind}-${detail}` });
 }

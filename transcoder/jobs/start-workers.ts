@@ -2,8 +2,15 @@ import type { Job, Worker } from 'bullmq';
 import { UnrecoverableError } from 'bullmq';
 import { createWorker } from '../../platform/queue.ts';
 import type { Redis } from '../../platform/redis.ts';
-import { transcodeChunksQueue, transcodeJobNames, transcodeQueue } from '../../shared/contracts/transcode.ts';
+import {
+  transcodeChunksQueue,
+  transcodeJobNames,
+  transcodeLongQueue,
+  transcodeQueue,
+} from '../../shared/contracts/transcode.ts';
+import { addCodecJob } from './add-codec-job.ts';
 import { chunkJob } from './chunk-job.ts';
+import { finishCodecJob } from './finish-codec-job.ts';
 import { finishJob } from './finish-job.ts';
 import { firstRungJob } from './first-rung-job.ts';
 import { giveUp } from './give-up.ts';
@@ -30,12 +37,12 @@ export type TranscodeWorkers = {
 };
 
 /**
- * Takes jobs off both queues. Those that somebody waits for have slots of their own, so that they begin at once while
- * chunks of long videos go on in the background. `connection` must be made with `forBullmq`.
+ * Takes jobs off the queues. What somebody waits for and is soon done has slots of its own, so that it begins at once
+ * while first rungs of long videos and chunks go on. `connection` must be made with `forBullmq`.
  */
 export function startTranscodeWorkers(
   connection: Redis,
-  concurrency: { jobs: number; chunks: number },
+  concurrency: { jobs: number; long: number; chunks: number },
   deps: JobDeps,
 ): TranscodeWorkers {
   const workers = [
@@ -44,9 +51,14 @@ export function startTranscodeWorkers(
       [transcodeJobNames.firstRung]: firstRungJob(deps),
       [transcodeJobNames.finish]: finishJob(deps),
       [transcodeJobNames.repackage]: repackageJob(deps),
+      [transcodeJobNames.finishCodec]: finishCodecJob(deps),
+    }),
+    startWorker(transcodeLongQueue, connection, concurrency.long, deps, {
+      [transcodeJobNames.firstRung]: firstRungJob(deps),
     }),
     startWorker(transcodeChunksQueue, connection, concurrency.chunks, deps, {
       [transcodeJobNames.chunk]: chunkJob(deps),
+      [transcodeJobNames.addCodec]: addCodecJob(deps),
     }),
   ];
   return {
@@ -105,5 +117,5 @@ function startWorker(
 /** A job that died with its workers too often, or whose child failed, fails without having run. */
 async function endFailedEncode(deps: JobDeps, job: Job<unknown, unknown, string>, error: Error): Promise<void> {
   const data = encodeJobSchema.safeParse(job.data).data;
-  if (data) await giveUp(deps, { videoId: data.video_id, encode: data.encode }, error);
+  if (data) await giveUp(deps, { videoId: data.video_id, encode: data.encode, codec: data.codec }, error);
 }

@@ -7,6 +7,7 @@ import { perSecond } from '../probe/frame-rate.ts';
 import { createEarlyPublisher } from '../publish/early-publisher.ts';
 import { type DecodeReport, decodeReportParser } from '../run/decode-report.ts';
 import { ffmpegProgressParser } from '../run/ffmpeg-progress.ts';
+import { giveWay } from '../run/give-way.ts';
 import { runTogether } from '../run/run-together.ts';
 import { runTool } from '../run/run-tool.ts';
 import type { Run } from '../steps/step-deps.ts';
@@ -18,6 +19,10 @@ const pollMs = 150;
 const growEveryMs = 2_000;
 /** Sources up to this long are encoded before anyone could have reloaded a growing manifest. */
 const publishOnceSec = 10;
+/** With this much published nobody waits any more: the rest need only stay ahead of those who watch. */
+const headStartSec = 60;
+/** Behind first rungs that have just begun, and before chunks. */
+const restNiceness = 15;
 
 /**
  * Encodes the first rung with the audio, into `mezzaninePath` for the final set, and publishes it while it grows below
@@ -46,12 +51,16 @@ export async function encodeFirstRung(
 
   const encode = async (signal: AbortSignal) => {
     let lastFrame = -1;
+    let urgentPid: number | null = null;
     const parse = (alive: () => void) =>
       ffmpegProgressParser(({ frame, outTimeSec }) => {
         if (frame !== lastFrame) alive();
         lastFrame = frame;
         const doneSec = Math.max(outTimeSec, frame / perSecond(plan.firstRung.frameRate));
         deps.report('first_rung', doneSec / plan.durationSec);
+        if (urgentPid === null || doneSec < headStartSec) return;
+        giveWay(urgentPid, restNiceness);
+        urgentPid = null;
       });
     let onLine: ((line: string) => void) | undefined;
     try {
@@ -62,6 +71,10 @@ export async function encodeFirstRung(
         signal,
         deadlineMs: encodeDeadlineMs(plan),
         stallMs: deps.stallMs,
+        ...(run.stdin ? { stdin: run.stdin() } : {}),
+        onStart: (pid) => {
+          urgentPid = pid;
+        },
         onStdoutLine: (line, alive) => {
           onLine ??= parse(alive);
           onLine(line);

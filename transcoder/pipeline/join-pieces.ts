@@ -28,7 +28,7 @@ export async function joinPieces(
       continue;
     }
     const encoded = await Promise.all(paths.map((path) => readEncoded(path, rung)));
-    if (new Set(encoded.map(({ video }) => video?.avcConfig)).size > 1)
+    if (new Set(encoded.map(({ video }) => video?.decoderConfig)).size > 1)
       throw new Error(`the pieces of ${rung.name} come from encoders that differ`);
     const listPath = join(workDir, `${rung.name}.ffconcat`);
     const outputPath = join(workDir, `${rung.name}.mp4`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { posterArgv } from '../plan/encode-argv.ts';
 import { runTool, ToolError } from '../run/run-tool.ts';
@@ -32,6 +32,19 @@ export async function makePoster(run: Run, signal: AbortSignal): Promise<string 
     if (best !== null) return best;
   }
   return null;
+}
+
+/** The same of a set that has just begun, from the `files` of a rung: its init segment and the first one after it. */
+export async function makePosterOfSet(run: Run, files: readonly string[]): Promise<string | null> {
+  const { plan } = run;
+  // Of its own: the poster of the whole is made beside this one.
+  const workDir = join(run.workDir, 'front');
+  await mkdir(workDir, { recursive: true });
+  const sourcePath = join(workDir, 'front.mp4');
+  await writeFile(sourcePath, Buffer.concat(await Promise.all(files.map((file) => readFile(file)))));
+  const front = { ...plan, container: 'mov', videoStreamIndex: 0, durationSec: plan.segmentSec } as const;
+  const look = { rungs: [plan.firstRung], isDrawn: false, deinterlace: false, hdr: null };
+  return makePoster({ ...run, workDir, sourcePath, plan: { ...front, ...look } }, run.deps.signal);
 }
 
 /** At one quantiser, bytes are detail: blurred, flat and faded pictures are small. */

@@ -12,7 +12,7 @@ setDefaultTimeout(60_000);
 
 const published = (results: { kind: string }[], kind: 'playable' | 'ready') => {
   const result = results.map((one) => transcodeResultSchema.parse(one)).find((one) => one.kind === kind);
-  if (!result || result.kind === 'failed') throw new Error(`no ${kind} result`);
+  if (!result || !('generation' in result)) throw new Error(`no ${kind} result`);
   return { ...result, prefix: `media/${videoId}/${result.generation}/` };
 };
 

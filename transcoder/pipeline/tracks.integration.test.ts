@@ -180,7 +180,7 @@ describe('a matroska file with two languages, 5.1 sound, a commentary and subtit
       { contentType: 'text/vtt' },
     );
     await pipeline.store.delete([`captions/${videoId}/de.vtt`]);
-    const job: RepackageJob = { ...set, kind: 'repackage' };
+    const job: RepackageJob = { ...set, kind: 'repackage', codecs: [] };
     // A clock that lags behind does not make an older generation.
     const result = await repackage(job, { ...pipeline.deps, chunkSec: 60, clock: () => 0 });
     if (result.kind !== 'ready') throw new Error(result.kind);
@@ -240,7 +240,7 @@ test.each([
   const pipeline = await pipelineIn(dir.path);
   await pipeline.store.putFile(originalKey, file, { contentType: 'video/mp4' });
   await pipeline.run(file);
-  for (const { generation } of pipeline.results.filter((one) => one.kind !== 'failed')) {
+  for (const { generation } of pipeline.results.filter((one) => 'generation' in one)) {
     const path = join(dir.path, `${generation}.mp4`);
     await pipeline.join(`media/${videoId}/${generation}/`, 'audio', path);
     const { lufs, peakDb } = await loudnessOf(path);

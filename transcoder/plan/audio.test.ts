@@ -100,7 +100,7 @@ test('the summaries of several filters are told apart', () => {
 
 describe('command lines', () => {
   const audioTracks = planAudio([stream(1, 'en', 6, true), stream(2, 'fr')], { stereoKbps: 128, surroundKbps: 384 });
-  const rung = { name: '360p' } as Plan['firstRung'];
+  const rung = { name: '360p', codec: 'h264' } as Plan['firstRung'];
   // Only what these command lines read.
   const whole = {
     ...{ container: 'matroska', videoStreamIndex: 0, audioTracks, loudness: defaultLadder.loudness, segmentSec: 4.004 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { defaultLadder } from '../../shared/media/ladder.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
 import { parseProbe } from '../probe/parse-probe.ts';
-import type { Container } from '../probe/sniff-container.ts';
 import { chunkDurationSec, cutChunks } from './cut-chunks.ts';
 import { makePlan } from './make-plan.ts';
 

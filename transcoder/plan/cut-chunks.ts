@@ -1,4 +1,4 @@
-import type { Container } from '../probe/sniff-container.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
 import type { Plan } from './make-plan.ts';
 
 /** A stretch of the output, in whole groups of pictures: at any frame rate both ends are frames. */

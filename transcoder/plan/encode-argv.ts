@@ -3,6 +3,8 @@ import { audioCodecArgv } from './audio-codec-argv.ts';
 import { type Chunk, clockMayJump } from './cut-chunks.ts';
 import { posterFilter, singleRungFilter, splitFilter } from './filters.ts';
 import type { Plan, Rung } from './make-plan.ts';
+import { videoArgv } from './video-argv.ts';
+import { waveformFilter, waveformPosterFilter } from './waveform.ts';
 
 /** How a chunk finds its start: from a key frame before it, or, where a container cannot seek, by reading all before. */
 export type SeekMode = 'near' | 'from-start';
@@ -24,17 +26,6 @@ export function sharedClockArgv(plan: Pick<Plan, 'container' | 'videoStreamIndex
   return ['-map', `0:${plan.videoStreamIndex}`, '-map', '0:a?', '-c', 'copy', '-f', 'null', '-'];
 }
 
-/** x264 at capped CRF with an IDR frame exactly every `gopFrames`, whatever the content does. */
-function videoArgv(plan: Plan, rung: Rung): string[] {
-  return [
-    ...['-c:v', 'libx264', '-preset', plan.x264Preset, '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
-    ...['-crf', String(rung.crf), '-maxrate', `${rung.maxrateKbps}k`, '-bufsize', `${rung.bufsizeKbps}k`],
-    ...['-g', String(rung.gopFrames), '-keyint_min', String(rung.gopFrames), '-sc_threshold', '0'],
-    // By number, not by time: at 59.94 the first frame after each second differs from the one at 29.97.
-    ...['-force_key_frames', `expr:not(mod(n,${rung.gopFrames}))`],
-  ];
-}
-
 /**
  * The first rung with the audio that plays first: one encode into `mezzaninePath`, whose video goes into the final
  * set, and at the same time fragmented into `fifoPath` for the packager. `delay_moov` gives the fragmented copy its edit list, without which the
@@ -50,14 +41,21 @@ export function firstRungArgv(
   return [
     ...common,
     ...guardArgv(guard(plan, input)),
-    ...['-i', inputUrl(input.path), '-map', `0:${plan.videoStreamIndex}`],
+    ...['-i', inputUrl(input.path), ...firstPictureArgv(plan)],
     ...(audio ? ['-map', `0:${audio.streamIndex}`] : []),
-    ...['-vf', singleRungFilter(plan, plan.firstRung), ...videoArgv(plan, plan.firstRung)],
+    ...videoArgv(plan, plan.firstRung),
     ...(audio ? audioCodecArgv(audio, output.gainDb) : []),
     ...[...noMetadata, '-flags', '+global_header', '-max_muxing_queue_size', '9999', '-progress', 'pipe:1'],
     ...['-f', 'tee', `${fragmented}|[f=mp4]${teeName(output.mezzaninePath)}`],
     ...sharedClockArgv(plan),
   ];
+}
+
+function firstPictureArgv(plan: Plan): string[] {
+  const { videoStreamIndex, firstRung, isDrawn } = plan;
+  return isDrawn
+    ? ['-filter_complex', waveformFilter(videoStreamIndex, firstRung), '-map', '[v]']
+    : ['-map', `0:${videoStreamIndex}`, '-vf', singleRungFilter(plan, firstRung)];
 }
 
 /** Seconds of source read before a chunk, so that its first frame and what that depends on are decoded. */
@@ -87,6 +85,8 @@ export function ladderArgv(
   ];
 }
 
+/** The poster of sound alone shows its beginning: whoever waits for the video to play waits for the poster, too. */
+const drawnPosterSec = 60;
 /** Where in a video posters are looked for, as parts of its duration: seldom the titles, never the credits. */
 const posterMoments = [0.1, 0.35, 0.65];
 
@@ -105,8 +105,15 @@ export function posterArgv(
   const size = plan.rungs.findLast((rung) => rung.shortSide <= 720) ?? top;
   const windowSec = Math.max(2, Math.min(20, plan.durationSec / 4));
   const moments = options.fallback ? [0] : posterMoments.slice(0, outputPaths.length);
+  const start = ['-nostdin', '-hide_banner', '-nostats', '-y', '-loglevel', 'level+warning'];
+  if (plan.isDrawn)
+    return [
+      ...[...start, '-t', String(drawnPosterSec), ...guardArgv(guard(plan, input)), '-i', inputUrl(input.path)],
+      ...['-filter_complex', waveformPosterFilter(plan.videoStreamIndex, size), '-map', '[v]', ...noMetadata],
+      ...['-frames:v', '1', '-q:v', '3', '-f', 'image2', '-update', '1', outputPaths[0] ?? ''],
+    ];
   return [
-    ...['-nostdin', '-hide_banner', '-nostats', '-y', '-loglevel', 'level+warning'],
+    ...start,
     ...moments.flatMap((moment) => [
       ...(options.fallback ? [] : ['-skip_frame', 'nokey', '-noaccurate_seek']),
       ...['-ss', (plan.durationSec * moment).toFixed(3), '-t', options.fallback ? '10' : windowSec.toFixed(3)],

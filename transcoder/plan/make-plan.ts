@@ -1,12 +1,15 @@
 import type { LadderPreset, LadderStep, LoudnessTarget } from '../../shared/media/ladder.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
+import type { VideoCodec } from '../../shared/media/video-codecs.ts';
 import { type FrameRate, halve, perSecond } from '../probe/frame-rate.ts';
 import type { Probe, ProbedVideo } from '../probe/parse-probe.ts';
-import type { Container } from '../probe/sniff-container.ts';
 import { type AudioTrack, planAudio } from './audio-plan.ts';
+import { mayCopy } from './may-copy.ts';
 
 export type Rung = {
-  /** `360p`, by the short side. */
+  /** `360p`, by the short side; `360p-av1` in another codec than H.264. */
   name: string;
+  codec: VideoCodec;
   shortSide: number;
   width: number;
   height: number;
@@ -22,6 +25,8 @@ export type Rung = {
 export type Plan = {
   container: Container;
   videoStreamIndex: number;
+  /** That stream is sound, of which a picture is drawn. */
+  isDrawn: boolean;
   audioStreamIndex: number | null;
   /** Language of that audio stream, as in BCP 47; `null` when unknown. */
   audioLanguage: string | null;
@@ -34,6 +39,8 @@ export type Plan = {
   rungs: Rung[];
   /** Encoded and published first; never encoded again. */
   firstRung: Rung;
+  /** Whether the source's own picture may do for the largest rung; looked at before anything of that is encoded. */
+  mayCopyTop: boolean;
   /** Exact: `gopFrames` of any rung by its frame rate. */
   gopSec: number;
   segmentSec: number;
@@ -42,13 +49,16 @@ export type Plan = {
   audioTracks: AudioTrack[];
   loudness: LoudnessTarget;
   x264Preset: string;
+  av1Preset: number;
 };
 
 /** Lays out the ladder for a source with video: never above its size, square pixels, even sides, one GOP grid. */
 export function makePlan(probe: Probe & { video: ProbedVideo }, preset: LadderPreset): Plan {
   const { video } = probe;
   const sourceShortSide = Math.min(video.displayWidth, video.displayHeight);
-  const fitting = preset.steps.filter((step) => step.shortSide <= sourceShortSide);
+  const smaller = preset.steps.filter((step) => step.shortSide <= sourceShortSide);
+  // A drawing costs next to nothing in any size: one will do.
+  const fitting = video.isDrawn ? smaller.slice(-1) : smaller;
   const smallest = preset.steps[0];
   if (!smallest) throw new Error('the ladder preset has no steps');
   const steps: LadderStep[] = fitting.length > 0 ? fitting : [{ ...smallest, shortSide: evenDown(sourceShortSide) }];
@@ -65,6 +75,7 @@ export function makePlan(probe: Probe & { video: ProbedVideo }, preset: LadderPr
     const maxrateKbps = Math.round(step.maxrateKbps * (perSecond(frameRate) > 30.5 ? preset.highFrameRateFactor : 1));
     return {
       name: `${step.shortSide}p`,
+      codec: 'h264',
       shortSide: step.shortSide,
       ...sizeOf(step.shortSide, video),
       frameRate,
@@ -75,10 +86,12 @@ export function makePlan(probe: Probe & { video: ProbedVideo }, preset: LadderPr
     };
   });
   const firstRung = rungs.findLast((rung) => rung.shortSide <= preset.firstShortSide) ?? rungs[0];
-  if (!firstRung) throw new Error('the ladder has no rungs');
+  const top = rungs.at(-1);
+  if (!firstRung || !top) throw new Error('the ladder has no rungs');
   return {
     container: probe.container,
     videoStreamIndex: video.streamIndex,
+    isDrawn: video.isDrawn,
     audioStreamIndex: probe.audioStreamIndex,
     audioLanguage: probe.audioLanguage,
     durationSec: video.durationSec ?? probe.durationSec,
@@ -87,12 +100,14 @@ export function makePlan(probe: Probe & { video: ProbedVideo }, preset: LadderPr
     hdr: video.hdr,
     rungs,
     firstRung,
+    mayCopyTop: top !== firstRung && mayCopy(probe, top),
     gopSec,
     segmentSec: gopSec * Math.max(1, Math.round(preset.segmentSec / gopSec)),
     audioKbps: preset.audioKbps,
     audioTracks: planAudio(probe.audioStreams, { stereoKbps: preset.audioKbps, surroundKbps: preset.surroundKbps }),
     loudness: preset.loudness,
     x264Preset: preset.x264Preset,
+    av1Preset: preset.av1.preset,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AudioTrack } from './audio-plan.ts';
-import type { Plan } from './make-plan.ts';
+import type { Plan, Rung } from './make-plan.ts';
 
 /** What of a plan a packaged set depends on; enough to package its tracks again. */
 export type SetPlan = Pick<Plan, 'rungs' | 'firstRung' | 'audioTracks' | 'segmentSec' | 'frameRate'>;
@@ -31,7 +31,7 @@ export function packageSetArgv(
   pathOf: (track: Named) => string,
 ): string[] {
   return [
-    ...set.rungs.map((rung) => videoDescriptor(pathOf(rung), rung, [`iframe_playlist_name=${rung.name}-iframes.m3u8`])),
+    ...set.rungs.map((rung) => videoDescriptor(pathOf(rung), rung, seekingPictures(rung))),
     descriptor(pathOf(set.firstRung), 'video', mp4Segments(trickPlayFolder(set)), [
       'trick_play_factor=1',
       'dash_only=1',
@@ -42,6 +42,10 @@ export function packageSetArgv(
     ...['--hls_playlist_type', 'VOD', '--generate_static_live_mpd'],
   ];
 }
+
+/** Those of H.264 serve every player. */
+const seekingPictures = ({ name, codec }: Rung): string[] =>
+  codec === 'h264' ? [`iframe_playlist_name=${name}-iframes.m3u8`] : [];
 
 /** What every run of the packager has in common. */
 export function packagerOptions(set: Pick<SetPlan, 'segmentSec' | 'audioTracks'>): string[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'bun:test';
 import { defaultLadder } from '../../shared/media/ladder.ts';
+import { parseLadder } from '../../shared/media/ladder-presets.ts';
 import { parseProbe } from '../probe/parse-probe.ts';
+import { soundAsVideo } from '../probe/sound-as-video.ts';
 import { cutChunks } from './cut-chunks.ts';
 import { firstRungArgv, ladderArgv, posterArgv } from './encode-argv.ts';
 import { makePlan } from './make-plan.ts';
@@ -9,7 +11,7 @@ import { packageSetArgv } from './package-set-argv.ts';
 
 type Source = { width: number; height: number; rate?: string; silent?: boolean; stream?: object };
 
-function planOf(source: Source) {
+function planOf(source: Source, ladder = defaultLadder) {
   const { width, height, rate = '30/1' } = source;
   const video = { index: 0, codec_type: 'video', codec_name: 'h264', width, height, duration: '60.0' };
   const audio = { index: 1, codec_type: 'audio', codec_name: 'aac', channels: 2, sample_rate: '48000' };
@@ -20,9 +22,9 @@ function planOf(source: Source) {
     ],
     format: { format_name: 'mov', duration: '60.0' },
   };
-  const probe = parseProbe(JSON.stringify(json), 'mov', { maxFrameRate: defaultLadder.maxFrameRate });
+  const probe = parseProbe(JSON.stringify(json), 'mov', { maxFrameRate: ladder.maxFrameRate });
   if (!probe.video) throw new Error('no video');
-  return makePlan({ ...probe, video: probe.video }, defaultLadder);
+  return makePlan({ ...probe, video: probe.video }, ladder);
 }
 
 const sources: Record<string, Source> = {
@@ -39,6 +41,18 @@ const sources: Record<string, Source> = {
   'silent, odd size': { width: 853, height: 481, silent: true },
   'HDR 4K': { width: 3840, height: 2160, rate: '24/1', stream: { color_transfer: 'smpte2084' } },
 };
+
+test('sound alone is drawn', () => {
+  const sound = { index: 0, codec_type: 'audio', codec_name: 'flac', channels: 2, sample_rate: '44100' };
+  const json = JSON.stringify({ streams: [sound], format: { format_name: 'flac', duration: '60.0' } });
+  const probe = parseProbe(json, 'flac', { maxFrameRate: 60 });
+  const plan = makePlan({ ...probe, video: soundAsVideo(0, 'flac') }, defaultLadder);
+  expect(plan.rungs.map((rung) => [rung.name, rung.width, rung.frameRate.num])).toEqual([['360p', 640, 25]]);
+  const input = { path: '/work/source', maxPixels: 37_748_736 };
+  const output = { mezzaninePath: '/work/first.mp4', fifoPath: '/work/early.fifo', gainDb: 0 };
+  const lines = [firstRungArgv(plan, input, output), posterArgv(plan, input, ['/work/1.jpg'], { fallback: false })];
+  expect(lines.map((argv) => argv[argv.indexOf('-filter_complex') + 1])).toMatchSnapshot();
+});
 
 describe.each(Object.entries(sources))('%s', (_, source) => {
   test('has these command lines', () => {
@@ -77,6 +91,19 @@ test('the ladder never exceeds the source and keeps its shape', () => {
   expect(sizes({ width: 720, height: 576, stream: { sample_aspect_ratio: '64:45' } }).at(-1)).toBe('480p 854x480');
   expect(sizes({ width: 100, height: 81 })).toEqual(['80p 98x80']);
   expect(sizes({ width: 4000, height: 2 })).toEqual(['2p 4000x2']);
+});
+
+test('another policy makes another plan, and nothing else', () => {
+  const ladder = parseLadder(
+    '{"extends":"compact","x264Preset":"slow","gopSec":3,"segmentSec":6,"firstShortSide":240}',
+  );
+  const plan = planOf({ width: 1920, height: 1080 }, ladder);
+  expect(plan.rungs.map((rung) => rung.name)).toEqual(['240p', '360p', '720p', '1080p']);
+  expect(plan).toMatchObject({ gopSec: 3, segmentSec: 6, x264Preset: 'slow', firstRung: { name: '240p' } });
+  const input = { path: '/work/source', maxPixels: 37_748_736 };
+  const argv = ladderArgv(plan, plan.rungs, input, (rung) => `/work/${rung.name}.mp4`);
+  expect(argv.filter((_, at) => argv[at - 1] === '-g')).toEqual(['90', '90', '90', '90']);
+  expect(argv).toContain('slow');
 });
 
 test('360p comes first, or the largest rung there is', () => {

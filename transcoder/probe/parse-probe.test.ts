@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { sourceInfoSchema } from '../../shared/contracts/transcode.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
 import { parseProbe } from './parse-probe.ts';
-import type { Container } from './sniff-container.ts';
 
 const recorded = async (name: string, container: Container = 'mov') =>
   parseProbe(await Bun.file(new URL(`fixtures/${name}.json`, import.meta.url)).text(), container, { maxFrameRate: 60 });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { SourceInfo } from '../../shared/contracts/transcode.ts';
 import { canonicalLanguage } from '../../shared/media/languages.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
 import type { ProbedAudio } from '../plan/audio-plan.ts';
 import { chooseFrameRate, type FrameRate, parseFrameRate, perSecond } from './frame-rate.ts';
-import type { Container } from './sniff-container.ts';
 
 /** All that planning needs to know of a source beyond what is told to others. */
 export type Probe = {
@@ -32,7 +32,10 @@ export type ProbedText = {
 };
 
 export type ProbedVideo = {
+  /** Of the picture; where it is drawn, of the sound. */
   streamIndex: number;
+  /** There is no picture but that which is drawn from the sound. */
+  isDrawn: boolean;
   codec: string;
   codedWidth: number;
   codedHeight: number;
@@ -41,6 +44,13 @@ export type ProbedVideo = {
   displayHeight: number;
   frameRate: FrameRate;
   interlaced: boolean;
+  /** The stream itself says so; many that are progressive say nothing. */
+  isProgressive: boolean;
+  /** Pixels are as wide as high. */
+  isSquare: boolean;
+  /** As ffprobe calls it: `High`. */
+  profile: string | null;
+  level: number | null;
   hdr: 'pq' | 'hlg' | null;
   /** Of the video stream alone; `null` when the container does not say. */
   durationSec: number | null;
@@ -51,6 +61,8 @@ const streamSchema = z.object({
   index: z.int(),
   codec_type: z.string().optional(),
   codec_name: z.string().optional(),
+  profile: z.string().optional(),
+  level: z.int().optional(),
   width: z.int().optional(),
   height: z.int().optional(),
   pix_fmt: z.string().optional(),
@@ -137,6 +149,7 @@ function parseVideo(stream: Stream, maxFrameRate: number): ProbedVideo {
   const interlaced = ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? '');
   return {
     streamIndex: stream.index,
+    isDrawn: false,
     codec: stream.codec_name ?? 'unknown',
     codedWidth,
     codedHeight,
@@ -149,6 +162,10 @@ function parseVideo(stream: Stream, maxFrameRate: number): ProbedVideo {
       maximum: maxFrameRate,
     }),
     interlaced,
+    isProgressive: stream.field_order === 'progressive',
+    isSquare: squareWidth === codedWidth,
+    profile: stream.profile ?? null,
+    level: stream.level ?? null,
     hdr: stream.color_transfer === 'smpte2084' ? 'pq' : stream.color_transfer === 'arib-std-b67' ? 'hlg' : null,
     durationSec: positive(stream.duration) ?? taggedDuration(stream),
   };

@@ -1,9 +1,9 @@
-import type { Container } from './sniff-container.ts';
+import type { Container } from '../../shared/media/sniff-container.ts';
 
 /** What every ffmpeg and ffprobe that reads a creator's file is started with. */
 export type InputGuard = { container: Container; maxPixels: number };
 
-const formats = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,asf,ogg,mxf';
+const formats = 'mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,flv,mpegts,mpeg,asf,ogg,mxf,mp3,wav,flac,aac';
 
 /** Options that must stand before the input: the container is given, nothing else can be opened, no network exists. */
 export function guardArgv(guard: InputGuard): string[] {
@@ -13,8 +13,11 @@ export function guardArgv(guard: InputGuard): string[] {
   ];
 }
 
+/** In place of a path: what comes on the program's standard input. */
+export const STDIN = '-';
+
 /** `file:` keeps a colon or percent sign in the path from being read as a protocol or a pattern. */
-export const inputUrl = (path: string): string => `file:${path}`;
+export const inputUrl = (path: string): string => (path === STDIN ? 'pipe:0' : `file:${path}`);
 
 export function probeArgv(path: string, guard: InputGuard): string[] {
   return [

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
+import { hasOnlyClock, SNIFF_BYTES, sniffContainer } from '../../shared/media/sniff-container.ts';
 import { MediaError, mediaMessages } from '../run/media-error.ts';
 import { runTool, ToolError } from '../run/run-tool.ts';
 import type { Sandbox } from '../run/sandbox.ts';
 import { findMissingBoxes } from './check-boxes.ts';
 import { type Probe, type ProbedVideo, parseProbe } from './parse-probe.ts';
 import { type InputGuard, packetTimesArgv, probeArgv } from './probe-argv.ts';
-import { hasOnlyClock, SNIFF_BYTES, sniffContainer } from './sniff-container.ts';
+import { soundAsVideo } from './sound-as-video.ts';
 
 export type SourceLimits = { maxDurationSec: number; maxPixels: number; maxStreams: number };
 
@@ -22,24 +23,13 @@ const scanDeadlineMs = 600_000;
 const maxOutputChars = 8 * 1024 * 1024;
 
 /**
- * Finds out what the file at `path` is. Throws `MediaError`: `unsupported_media` when it is no video file,
+ * Finds out what the file at `path` is. Throws `MediaError`: `unsupported_media` when it has neither picture nor sound,
  * `corrupt_media` when it is one but cannot be read to its end, `limits_exceeded`.
  */
 export async function probeSource(path: string, options: ProbeOptions): Promise<Probe & { video: ProbedVideo }> {
   const guard: InputGuard = { container: await sniffFile(path), maxPixels: options.limits.maxPixels };
-  const { json, isTooLarge } = await readProbe(path, guard, options);
-  const probe = parseProbe(json, guard.container, { maxFrameRate: options.maxFrameRate });
+  const probe = await readProbe(path, guard, options);
   const { video } = probe;
-  if (probe.streamCount > options.limits.maxStreams)
-    throw new MediaError('limits_exceeded', mediaMessages.tooManyStreams);
-  if (probe.streamCount === 0) throw new MediaError('corrupt_media', mediaMessages.unreadable);
-  if (!video && !isTooLarge) throw new MediaError('unsupported_media', mediaMessages.noVideo);
-  if (
-    !video ||
-    video.codedWidth * video.codedHeight > options.limits.maxPixels ||
-    video.displayWidth * video.displayHeight > options.limits.maxPixels
-  )
-    throw new MediaError('limits_exceeded', mediaMessages.tooLarge);
   const { maxDurationSec } = options.limits;
   const isBelieved = probe.durationSec > 0 && (probe.durationSec <= maxDurationSec || !hasOnlyClock(guard.container));
   const durationSec = isBelieved ? probe.durationSec : await scanDuration(path, guard, video.streamIndex, options);
@@ -69,10 +59,34 @@ async function sniffFile(path: string): Promise<InputGuard['container']> {
   }
 }
 
-async function readProbe(
+/** What ffprobe says of the file at `path`, or of `stdin`; the duration is yet to be judged. Throws as `probeSource`. */
+export async function readProbe(
   path: string,
   guard: InputGuard,
-  options: ProbeOptions,
+  options: ProbeOptions & { stdin?: ReadableStream<Uint8Array> },
+): Promise<Probe & { video: ProbedVideo }> {
+  const { json, isTooLarge } = await runProbe(path, guard, options);
+  const probe = parseProbe(json, guard.container, { maxFrameRate: options.maxFrameRate });
+  const { audioStreamIndex, info } = probe;
+  const hasSoundAlone = !probe.video && !isTooLarge && audioStreamIndex !== null;
+  const video = hasSoundAlone ? soundAsVideo(audioStreamIndex, info.audio[0]?.codec ?? 'unknown') : probe.video;
+  if (probe.streamCount > options.limits.maxStreams)
+    throw new MediaError('limits_exceeded', mediaMessages.tooManyStreams);
+  if (probe.streamCount === 0) throw new MediaError('corrupt_media', mediaMessages.unreadable);
+  if (!video && !isTooLarge) throw new MediaError('unsupported_media', mediaMessages.noVideo);
+  if (
+    !video ||
+    video.codedWidth * video.codedHeight > options.limits.maxPixels ||
+    video.displayWidth * video.displayHeight > options.limits.maxPixels
+  )
+    throw new MediaError('limits_exceeded', mediaMessages.tooLarge);
+  return { ...probe, video };
+}
+
+async function runProbe(
+  path: string,
+  guard: InputGuard,
+  options: ProbeOptions & { stdin?: ReadableStream<Uint8Array> },
 ): Promise<{ json: string; isTooLarge: boolean }> {
   const overflow = new AbortController();
   let json = '';
@@ -84,6 +98,7 @@ async function readProbe(
       sandbox: options.sandbox,
       signal: AbortSignal.any([options.signal, overflow.signal]),
       deadlineMs: probeDeadlineMs,
+      ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       onStdoutLine: (line) => {
         if (json.length + line.length < maxOutputChars) json += `${line}\n`;
         else overflow.abort(new MediaError('limits_exceeded', mediaMessages.tooManyStreams));

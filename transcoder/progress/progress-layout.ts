@@ -3,10 +3,10 @@ import { chunkDurationSec } from '../plan/cut-chunks.ts';
 import { perSecond } from '../probe/frame-rate.ts';
 import { chunkRungs, type Prepared } from '../steps/prepared.ts';
 
-/** Expected cost by pixels: decoding one costs about a fifth of encoding one. */
+/** Expected cost by pixels: decoding and scaling one costs about two fifths of encoding one (`./kinora bench pipeline`). */
 export function progressLayout(prepared: Prepared): ProgressLayout {
   const { plan, probe, chunks, earlyPublish } = prepared;
-  const decode = (probe.video.codedWidth * probe.video.codedHeight * perSecond(plan.frameRate)) / 5;
+  const decode = probe.video.codedWidth * probe.video.codedHeight * perSecond(plan.frameRate) * 0.4;
   const cost = (rungs: typeof plan.rungs) =>
     rungs.reduce((total, rung) => total + rung.width * rung.height * perSecond(rung.frameRate), 0);
   const others = chunkRungs(prepared);

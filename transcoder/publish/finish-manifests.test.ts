@@ -47,4 +47,24 @@ test('the trick-play set points at the video, wherever the packager put it', () 
     `<EssentialProperty schemeIdUri="http://dashif.org/guidelines/trickmode" value="${value}"/>`;
   expect(finishMpd(set(0, trick(7)) + set(3, '<Representation/>'))).toContain(trick(3));
   expect(finishMpd(set(0, ''))).toBe(set(0, ''));
+  const pictures = (codec: string) => `<Representation codecs="${codec}"/>`;
+  const sets = [
+    set(0, pictures('av01.0.01M.08')),
+    set(2, trick(7) + pictures('avc1.64001f')),
+    set(1, pictures('avc1.640028')),
+  ];
+  expect(finishMpd(sets.join(''))).toContain(trick(1));
+});
+
+test('variants in another codec stand behind those in H.264, each with its own line', () => {
+  const variant = (codec: string, name: string) =>
+    `#EXT-X-STREAM-INF:CODECS="${codec},mp4a.40.2",AUDIO="audio"\n${name}.m3u8`;
+  const [av1, low, high] = [
+    variant('av01.0.01M.08', '144p-av1'),
+    variant('avc1.64001f', '144p'),
+    variant('avc1.640028', '240p'),
+  ];
+  expect(finishMaster(['#EXTM3U', av1, low, '', high, ''].join('\n'), undefined)).toBe(
+    ['#EXTM3U', low, high, '', av1, ''].join('\n'),
+  );
 });

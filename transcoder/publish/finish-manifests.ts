@@ -1,7 +1,7 @@
 /**
  * The packager's master playlist made whole: the track that plays first is the default of each audio group, every
  * language is in every group (RFC 8216 §4.3.4.2.1), captions are off until they are asked for, and all stand in one
- * order however the packager's threads ran.
+ * order however the packager's threads ran. Variants in H.264 come first: simple players begin with the first of all.
  */
 export function finishMaster(master: string, primary: { language: string | null } | undefined): string {
   const lines = master.split('\n');
@@ -17,10 +17,20 @@ export function finishMaster(master: string, primary: { language: string | null 
   );
   const firstAt = lines.findIndex((line) => line.startsWith('#EXT-X-MEDIA:'));
   const isMedia = (line: string) => line.startsWith('#EXT-X-MEDIA:');
-  return lines
-    .flatMap((line, at) => (at === firstAt ? media : isMedia(line) ? [] : [line]))
+  return h264First(lines.flatMap((line, at) => (at === firstAt ? media : isMedia(line) ? [] : [line])))
     .join('\n')
     .replace(/\n{3,}/g, '\n\n');
+}
+
+/** A variant is two lines: what it is and where. */
+function h264First(lines: readonly string[]): string[] {
+  const starts = [...lines.keys()].filter((at) => lines[at]?.startsWith('#EXT-X-STREAM-INF:'));
+  const variants = starts.map((at) => lines.slice(at, at + 2));
+  const isH264 = ([tag = '']: string[]) => !/CODECS="(?!avc)/.test(tag);
+  const ordered = [...variants.filter(isH264), ...variants.filter((variant) => !isH264(variant))];
+  const result = [...lines];
+  for (const [index, at] of starts.entries()) result.splice(at, 2, ...(ordered[index] ?? []));
+  return result;
 }
 
 /** By type and group, the default first. */
@@ -39,7 +49,9 @@ const withDefault = (line: string, isDefault: boolean): string =>
  */
 export function finishMpd(mpd: string): string {
   const sets = [...mpd.matchAll(/<AdaptationSet id="(\d+)" contentType="video"[\s\S]*?<\/AdaptationSet>/g)];
-  const main = sets.find(([text]) => !text.includes(trickMode))?.[1];
+  const codecOf = (text = '') => /\bcodecs="(\w+)/.exec(text)?.[1];
+  const trick = sets.find(([text]) => text.includes(trickMode))?.[0];
+  const main = sets.find(([text]) => !text.includes(trickMode) && codecOf(text) === codecOf(trick))?.[1];
   if (main === undefined) return mpd;
   return mpd.replace(new RegExp(`(schemeIdUri="${trickMode}" value=)"\\d+"`, 'g'), `$1"${main}"`);
 }

@@ -16,6 +16,7 @@ export async function measureRung(setDir: string, rung: Rung): Promise<MeasuredR
   const totalSec = sum(durationsSec);
   return {
     name: rung.name,
+    codec: rung.codec,
     width: rung.width,
     height: rung.height,
     frame_rate: Number(perSecond(rung.frameRate).toFixed(3)),
@@ -25,8 +26,8 @@ export async function measureRung(setDir: string, rung: Rung): Promise<MeasuredR
   };
 }
 
-export function toRendition({ name, width, height, frame_rate, bitrate_bps }: MeasuredRung): Rendition {
-  return { name, width, height, frame_rate, bitrate_bps };
+export function toRendition({ name, codec, width, height, frame_rate, bitrate_bps }: MeasuredRung): Rendition {
+  return { name, codec, width, height, frame_rate, bitrate_bps };
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -13,7 +13,9 @@ export function decodeReportParser(streamIndex: number): {
   onLine: (line: string) => void;
   report: () => DecodeReport;
 } {
-  const total = new RegExp(`Input stream #0:${streamIndex} \\(video\\): (\\d+) packets read .*; (\\d+) frames decoded`);
+  const total = new RegExp(
+    `Input stream #0:${streamIndex} \\((?:video|audio)\\): (\\d+) packets read .*; (\\d+) frames decoded`,
+  );
   const refused = new RegExp(
     `Error while decoding stream #0:${streamIndex}\\b|#0:${streamIndex}\\b.*Error submitting (a )?packet to (the )?decoder`,
   );

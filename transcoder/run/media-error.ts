@@ -16,7 +16,7 @@ export class MediaError extends Error {
 export const mediaMessages = {
   empty: 'The file is empty.',
   notVideo: 'This is not a video file we can read.',
-  noVideo: 'The file has no video track.',
+  noVideo: 'The file has neither picture nor sound.',
   unreadable: 'The file is damaged and cannot be read.',
   truncated: 'The file is incomplete: its end is missing.',
   damaged: 'Parts of the video are damaged and cannot be decoded.',

@@ -13,6 +13,9 @@ export type ToolRun = {
   stallMs?: number;
   cwd?: string;
   niceness?: number;
+  /** An error of the stream ends the program's input early; it is the reader's to notice. */
+  stdin?: ReadableStream<Uint8Array>;
+  onStart?: (pid: number) => void;
   onStdoutLine?: (line: string, alive: () => void) => void;
   onStderrLine?: (line: string) => void;
 };
@@ -53,12 +56,14 @@ export async function runTool(run: ToolRun): Promise<void> {
     env: childEnv(),
     signalOnParentDeath: 'KILL',
     ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
+    ...(run.stdin === undefined ? {} : { stdin: run.stdin }),
     ...(onStdoutLine ? { onStdoutLine: (line: string) => onStdoutLine(line, alive) } : {}),
     onStderrLine: (line) => {
       tail.add(line);
       onStderrLine?.(line);
     },
   });
+  run.onStart?.(child.pid);
   const stop = (why: typeof state.fault) => {
     if (state.fault === 'exit') state.fault = why;
     void child.stop(stopGraceMs);

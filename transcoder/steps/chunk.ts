@@ -7,6 +7,7 @@ import type { Rung } from '../plan/make-plan.ts';
 import { type DecodeReport, isDamaged } from '../run/decode-report.ts';
 import { MediaError, mediaMessages } from '../run/media-error.ts';
 import { readEncoded } from '../verify/read-encoded.ts';
+import { copyTopRung } from './copy-top-rung.ts';
 import { chunkRungs, type Prepared, workFiles } from './prepared.ts';
 import type { EncodeInput, Run, StepDeps } from './step-deps.ts';
 import { withSource } from './with-scratch.ts';
@@ -28,10 +29,11 @@ export async function encodeChunkStep(
   const { plan, probe } = prepared;
   const chunk = prepared.chunks[index];
   if (!chunk) throw new Error(`the plan has no chunk ${index}`);
-  const rungs = chunkRungs(prepared);
   deps.report(`chunk:${index}`, 0);
   return withSource(deps, input.originalKey, async ({ sourcePath, workDir }) => {
     const run: Run = { videoId, deps, probe, plan, sourcePath, workDir };
+    const rungs = chunkRungs(prepared, await copyTopRung(run, encode));
+    if (rungs.length === 0) return { kind: 'chunk', index, frames: {} };
     const pathOf = (rung: Rung) => join(workDir, `${rung.name}.mp4`);
     const attempt = async (seek: SeekMode) => {
       const decoded = await encodeChunk(run, chunk, rungs, pathOf, seek);

@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { isNewerGeneration, objectKeys } from '../../shared/media/object-keys.ts';
 import { fetchCaptions } from '../captions/fetch-captions.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
 import { makeStoryboard } from '../images/make-storyboard.ts';
-import { joinPieces, type Pieces } from '../pipeline/join-pieces.ts';
+import { fetchPieces } from '../pipeline/fetch-pieces.ts';
+import { joinPieces } from '../pipeline/join-pieces.ts';
 import { packageTracks, publishSet } from '../pipeline/package-final.ts';
 import type { Rung } from '../plan/make-plan.ts';
 import { perSecond } from '../probe/frame-rate.ts';
@@ -14,9 +14,10 @@ import { readEncoded } from '../verify/read-encoded.ts';
 import { verifyFrames } from '../verify/verify-frames.ts';
 import { verifyFrameCount, verifyLength } from '../verify/verify-source.ts';
 import type { ChunkOutcome } from './chunk.ts';
+import { copiedTopRung } from './copy-top-rung.ts';
 import { type FirstRungOutcome, posterUpload } from './first-rung.ts';
 import { publishedResult } from './make-result.ts';
-import { chunkRungs, type Prepared, workFiles } from './prepared.ts';
+import { type Prepared, workFiles } from './prepared.ts';
 import type { EncodeInput, StepDeps } from './step-deps.ts';
 import { withWorkDir } from './with-scratch.ts';
 
@@ -38,16 +39,18 @@ export async function finish(input: FinishInput, deps: StepDeps): Promise<Transc
     const fetchTo = (key: string, name: string) => fetchFile(deps, key, join(workDir, name));
     const firstPath = first.frames > 0 ? await fetchTo(workFiles.first(videoId, encode), 'first.mp4') : null;
     const posterPath = first.hasPoster ? await fetchTo(workFiles.poster(videoId, encode), 'poster.jpg') : null;
-    const pieces = await fetchPieces(input, workDir, deps);
+    const copied = await copiedTopRung(input, deps);
+    const pieces = await fetchPieces({ ...input, copied }, workDir, deps);
     const joined = await joinPieces(plan, pieces, workDir, deps);
     if (prepared.earlyPublish && firstPath !== null) joined.set(plan.firstRung.name, firstPath);
+    if (copied) joined.set(copied.name, await fetchTo(workFiles.copied(videoId, encode), 'copied.mp4'));
 
     const pathOf = (rung: Rung) => {
       const path = joined.get(rung.name);
       if (path === undefined) throw new Error(`no file for ${rung.name}`);
       return path;
     };
-    const durationSec = await verifyRungs(input, pathOf);
+    const durationSec = await verifyRungs(input, pathOf, copied);
 
     deps.report('package', 0.3);
     const setDir = join(workDir, 'final');
@@ -71,35 +74,8 @@ export async function finish(input: FinishInput, deps: StepDeps): Promise<Transc
   });
 }
 
-/** The files of each rung in order; those of one chunk lie in a folder of their own. */
-async function fetchPieces(input: FinishInput, workDir: string, deps: StepDeps): Promise<Pieces[]> {
-  const { prepared, videoId, encode } = input;
-  const chunks = input.chunks.toSorted((a, b) => a.index - b.index);
-  if (chunks.length !== prepared.chunks.length || chunks.some((chunk, index) => chunk.index !== index))
-    throw new Error('chunks are missing');
-  const pieces: Pieces[] = [];
-  for (const rung of chunkRungs(prepared)) {
-    const paths: string[] = [];
-    for (const { index, frames } of chunks) {
-      const count = frames[rung.name] ?? 0;
-      const { startGop, endGop } = prepared.chunks[index] ?? { startGop: 0, endGop: 0 };
-      const isFull = endGop === null || count === (endGop - startGop) * rung.gopFrames;
-      // The source may end before it says it does, but then nothing comes after.
-      if (!isFull && chunks.slice(index + 1).some((later) => (later.frames[rung.name] ?? 0) > 0))
-        throw new Error(`chunk ${index} of ${rung.name} has ${count} frames`);
-      if (count === 0) continue;
-      const folder = join(workDir, 'chunks', String(index));
-      await mkdir(folder, { recursive: true });
-      const key = workFiles.piece(videoId, encode, index, rung.name);
-      paths.push(await fetchFile(deps, key, join(folder, `${rung.name}.mp4`)));
-    }
-    pieces.push({ rung, paths });
-  }
-  return pieces;
-}
-
 /** Checks every rung by itself and against the one that stands for the source. Returns how long the video is. */
-async function verifyRungs(input: FinishInput, pathOf: (rung: Rung) => string): Promise<number> {
+async function verifyRungs(input: FinishInput, pathOf: (rung: Rung) => string, copied: Rung | null): Promise<number> {
   const { plan, probe, earlyPublish } = input.prepared;
   const reference = earlyPublish ? plan.firstRung : (plan.rungs.at(-1) ?? plan.firstRung);
   const first = { rung: reference, encoded: await readEncoded(pathOf(reference), reference) };
@@ -107,7 +83,7 @@ async function verifyRungs(input: FinishInput, pathOf: (rung: Rung) => string): 
     const encoded = rung.name === reference.name ? first.encoded : await readEncoded(pathOf(rung), rung);
     verifyFrameCount(rung, encoded, first);
     if (!encoded.video) throw new Error(`${rung.name} has no video`);
-    verifyFrames(rung, encoded.video);
+    verifyFrames(rung, encoded.video, { mayHaveMoreKeyFrames: rung.name === copied?.name });
   }
   const videoSec = first.encoded.frames / perSecond(reference.frameRate);
   verifyLength(probe, { frames: first.encoded.frames, videoSec, audioSec: input.first.audioSec });

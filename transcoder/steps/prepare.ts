@@ -1,3 +1,4 @@
+import { probeArriving } from '../fetch/probe-arriving.ts';
 import { cutChunks } from '../plan/cut-chunks.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { probeSource } from '../probe/probe-source.ts';
@@ -14,15 +15,15 @@ export async function prepare(input: EncodeInput & { earlyPublish: boolean }, de
   deps.report('probe', 0);
   const source = await deps.sources.acquire(input.originalKey, deps.signal);
   try {
-    const probe = await probeSource(source.path, {
-      ...deps,
-      ffprobe: deps.tools.ffprobe,
-      maxFrameRate: deps.ladder.maxFrameRate,
-    });
+    const options = { ...deps, ffprobe: deps.tools.ffprobe, maxFrameRate: deps.ladder.maxFrameRate };
+    const early = source.arriving && (await probeArriving(source.arriving, options));
+    const probe = early ?? (await probeSource(await source.whole(), options));
     const plan = makePlan(probe, deps.ladder);
-    const isFirstAll = input.earlyPublish && plan.rungs.length === 1;
+    // What is drawn is drawn in one go.
+    const earlyPublish = input.earlyPublish || plan.isDrawn;
+    const isFirstAll = earlyPublish && plan.rungs.length === 1;
     const chunks = isFirstAll ? [] : cutChunks(plan, deps.chunkSec);
-    return await storePrepared(deps.store, input, { probe, plan, chunks, earlyPublish: input.earlyPublish });
+    return await storePrepared(deps.store, input, { probe, plan, chunks, earlyPublish });
   } finally {
     await source.release();
   }

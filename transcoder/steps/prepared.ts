@@ -6,7 +6,7 @@ import type { Plan, Rung } from '../plan/make-plan.ts';
 import type { Probe, ProbedVideo } from '../probe/parse-probe.ts';
 
 /** Rises whenever what follows changes, so that a worker of another version tells instead of guessing. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Everything decided about an encode, for the jobs that carry it out. */
 export type Prepared = {
@@ -46,9 +46,9 @@ export async function loadPrepared(
   return object && preparedSchema.parse(await new Response(object.body).json());
 }
 
-/** The rungs that chunks are encoded into. */
-export function chunkRungs({ plan, earlyPublish }: Prepared): Rung[] {
-  return earlyPublish ? plan.rungs.filter((rung) => rung.name !== plan.firstRung.name) : plan.rungs;
+/** The rungs that chunks are encoded into; `copied` is one that is not, as far as that is known. */
+export function chunkRungs({ plan, earlyPublish }: Prepared, copied?: Rung | null): Rung[] {
+  return plan.rungs.filter(({ name }) => name !== copied?.name && !(earlyPublish && name === plan.firstRung.name));
 }
 
 /** Keys of the intermediate files. */
@@ -57,6 +57,9 @@ export const workFiles = {
   first: (videoId: string, encode: string) => `${objectKeys.workPrefix(videoId, encode)}first.mp4`,
   audio: (videoId: string, encode: string, track: string) => `${objectKeys.workPrefix(videoId, encode)}${track}.mp4`,
   poster: (videoId: string, encode: string) => `${objectKeys.workPrefix(videoId, encode)}poster.jpg`,
+  /** The source's own picture, when it does for the largest rung; and whether it does. */
+  copied: (videoId: string, encode: string) => `${objectKeys.workPrefix(videoId, encode)}copied.mp4`,
+  copyDecision: (videoId: string, encode: string) => `${objectKeys.workPrefix(videoId, encode)}copied.json`,
   piece: (videoId: string, encode: string, chunk: number, rung: string) =>
     `${objectKeys.workPrefix(videoId, encode)}chunks/${String(chunk).padStart(5, '0')}/${rung}.mp4`,
 } as const;

@@ -1,9 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { RepackageJob, TranscodeResult } from '../../shared/contracts/transcode.ts';
+import type { PublishedResult, RepackageJob } from '../../shared/contracts/transcode.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
 import { fetchCaptions } from '../captions/fetch-captions.ts';
+import { fetchFile } from '../fetch/fetch-file.ts';
 import { packageTracks, publishSet } from '../pipeline/package-final.ts';
+import type { Rung } from '../plan/make-plan.ts';
+import { codecRungKey, loadCodecRungs } from '../publish/codec-rungs.ts';
+import { toRendition } from '../publish/measure-set.ts';
 import { loadSetPlan } from '../publish/set-plan-file.ts';
 import { newerThan } from './finish.ts';
 import type { StepDeps } from './step-deps.ts';
@@ -19,17 +23,20 @@ const toleranceSec = 0.2;
  * segment with all its media segments behind it is a fragmented MP4 file (ISO/IEC 14496-12 §8.8), which the packager
  * reads like any other. The old generation stays for those who are watching it.
  */
-export async function repackage(job: RepackageJob, deps: RepackageDeps): Promise<TranscodeResult> {
+export async function repackage(job: RepackageJob, deps: RepackageDeps): Promise<PublishedResult> {
   const { video_id: videoId, duration_sec: durationSec } = job;
   const from = objectKeys.generationPrefix(videoId, job.generation);
   return withWorkDir(deps, async (workDir) => {
-    const set = await loadSetPlan(deps.store, from);
+    const before = await loadSetPlan(deps.store, from);
+    const h264 = before.rungs.filter((rung) => rung.codec === 'h264');
+    const added = await fetchAddedRungs(job, workDir, deps);
+    const set = { ...before, rungs: [...h264, ...added.map(({ rung }) => rung)] };
     // Before the captions are looked at, as in the first packaging.
     const generation = newerThan(job.generation, deps.clock());
     const captions = await fetchCaptions({ videoId, durationSec }, workDir, deps);
     const keys = await listKeys(from, deps);
-    const paths = new Map<string, string>();
-    for (const { name } of [...set.rungs, ...set.audioTracks])
+    const paths = new Map(added.map(({ rung, path }) => [rung.name, path]));
+    for (const { name } of [...h264, ...set.audioTracks])
       paths.set(name, await joinSegments(`${from}${name}/`, keys, join(workDir, `${name}.mp4`), deps));
     const setDir = join(workDir, 'set');
     const rungs = await packageTracks(set, { paths, captions: captions.tracks, durationSec }, setDir, deps);
@@ -39,8 +46,25 @@ export async function repackage(job: RepackageJob, deps: RepackageDeps): Promise
     for (const key of keys.filter((one) => one.startsWith(`${from}images/`)))
       await copyTo(key, join(setDir, key.slice(from.length)), deps);
     await publishSet(setDir, objectKeys.generationPrefix(videoId, generation), [], { ...deps, report: () => {} });
-    return { ...job, kind: 'ready', generation, captions: captions.published };
+    const { codecs: _, ...told } = job;
+    const renditions = rungs.map(toRendition);
+    return { ...told, kind: 'ready', generation, renditions, captions: captions.published };
   });
+}
+
+/** The rungs of the codecs that the set is to have beside H.264, each as one file. */
+async function fetchAddedRungs(
+  { video_id: videoId, codecs }: RepackageJob,
+  workDir: string,
+  deps: RepackageDeps,
+): Promise<{ rung: Rung; path: string }[]> {
+  const added: { rung: Rung; path: string }[] = [];
+  for (const codec of codecs)
+    for (const rung of await loadCodecRungs(deps.store, { videoId, codec })) {
+      const path = join(workDir, `${rung.name}.mp4`);
+      added.push({ rung, path: await fetchFile(deps, codecRungKey({ videoId, codec }, rung), path) });
+    }
+  return added;
 }
 
 async function listKeys(prefix: string, { store }: Pick<StepDeps, 'store'>): Promise<string[]> {

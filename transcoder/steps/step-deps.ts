@@ -45,7 +45,9 @@ export type Run = {
   deps: StepDeps;
   probe: Probe & { video: ProbedVideo };
   plan: Plan;
-  /** The original as a local file without a name of its own. */
+  /** The original as a local file without a name of its own, or `STDIN` together with `stdin`. */
   sourcePath: string;
+  /** The original from front to back, while it is not here yet. */
+  stdin?: () => ReadableStream<Uint8Array>;
   workDir: string;
 };

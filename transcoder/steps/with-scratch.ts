@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import type { Source } from '../fetch/source-cache.ts';
 import { makeWorkDir } from '../run/work-dir.ts';
 import type { StepDeps } from './step-deps.ts';
 
@@ -13,14 +14,25 @@ export async function withWorkDir<T>(deps: Pick<StepDeps, 'workRoot'>, work: (di
 }
 
 /** Gives `work` the original as a local file and a private scratch directory. */
-export async function withSource<T>(
+export function withSource<T>(
   deps: StepDeps,
   originalKey: string,
   work: (paths: { sourcePath: string; workDir: string }) => Promise<T>,
 ): Promise<T> {
+  return withArrivingSource(deps, originalKey, async ({ source, workDir }) =>
+    work({ sourcePath: await source.whole(), workDir }),
+  );
+}
+
+/** The same while the original may still be on its way. */
+export async function withArrivingSource<T>(
+  deps: StepDeps,
+  originalKey: string,
+  work: (paths: { source: Source; workDir: string }) => Promise<T>,
+): Promise<T> {
   const source = await deps.sources.acquire(originalKey, deps.signal);
   try {
-    return await withWorkDir(deps, (workDir) => work({ sourcePath: source.path, workDir }));
+    return await withWorkDir(deps, (workDir) => work({ source, workDir }));
   } finally {
     await source.release();
   }

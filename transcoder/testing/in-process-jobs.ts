@@ -35,21 +35,28 @@ export async function jobsIn(dir: string, redisUrl: string, overrides: Partial<J
     disk: createDiskGuard(step.workRoot),
     ...overrides,
   };
+  const dataOf = (videoId: string): TranscodeJob => {
+    const key = objectKeys.original(videoId, 'upload');
+    return { video_id: videoId, original_key: key, original_size_bytes: 1, priority: 1 };
+  };
   return {
     deps,
     store,
     keys,
     transcode,
     chunks,
-    startWorkers: (concurrency = { jobs: 1, chunks: 1 }) => startTranscodeWorkers(redis, concurrency, deps),
+    startWorkers: (concurrency: { jobs: number; long?: number; chunks: number } = { jobs: 1, chunks: 1 }) =>
+      startTranscodeWorkers(redis, { long: 1, ...concurrency }, deps),
     async submit(file: string, options: JobsOptions = {}): Promise<{ videoId: string; job: Job }> {
       const videoId = newVideoId();
       const key = objectKeys.original(videoId, 'upload');
       await store.putFile(key, join(dir, file), { contentType: 'video/mp4' });
-      const data: TranscodeJob = { video_id: videoId, original_key: key, original_size_bytes: 1, priority: 1 };
       const jobId = transcodeJobIds.prepare(videoId);
-      return { videoId, job: await transcode.add(transcodeJobNames.prepare, data, { jobId, priority: 1, ...options }) };
+      const job = await transcode.add(transcodeJobNames.prepare, dataOf(videoId), { jobId, priority: 1, ...options });
+      return { videoId, job };
     },
+    /** What the job that begins a video carries. */
+    dataOf,
     async encodeOf(videoId: string): Promise<string | undefined> {
       const job = await transcode.getJob(transcodeJobIds.prepare(videoId));
       return transcodeJobSchema.safeParse(job?.data).data?.encode;

@@ -11,8 +11,10 @@ export type TrackTable = {
   times: number[];
   /** Positions in `times` of the samples that decoding can start at. */
   keyFrames: number[];
-  /** The decoder configuration of an H.264 track, as hexadecimal digits. */
-  avcConfig: string | null;
+  /** In decoding order. */
+  sampleBytes: number[];
+  /** The decoder configuration of an H.264 or AV1 track, as hexadecimal digits. */
+  decoderConfig: string | null;
 };
 
 const maxIndexBytes = 512 * 2 ** 20;
@@ -70,7 +72,8 @@ function readTrack(trak: DataView, movieTicksPerSec: number): TrackTable {
     durationSec: edits.duration === null ? durationOf(mdhd) / ticksPerSec : edits.duration / movieTicksPerSec,
     times: order.map((sample) => decodeOrder[sample] ?? 0),
     keyFrames: keySamples.map((sample) => shownAt.get(sample) ?? -1).sort((a, b) => a - b),
-    avcConfig: avcConfig(need(stbl, 'stsd')),
+    sampleBytes: sampleSizes(need(stbl, 'stsz')),
+    decoderConfig: decoderConfig(need(stbl, 'stsd')),
   };
 }
 
@@ -117,9 +120,16 @@ function readEdits(trak: DataView): { delay: number; mediaStart: number; duratio
   return { delay, mediaStart: mediaStart ?? 0, duration };
 }
 
-function avcConfig(stsd: DataView): string | null {
+/** One size for all, or one for each (§8.7.3). */
+function sampleSizes(stsz: DataView): number[] {
+  const [size, count] = [stsz.getUint32(4), stsz.getUint32(8)];
+  return size > 0 ? Array.from({ length: count }, () => size) : numbers(stsz, 8, count, 1);
+}
+
+/** The box that belongs to the sample entry: ISO/IEC 14496-15 §5.4.2.1, AV1 in ISOBMFF §2.3. */
+function decoderConfig(stsd: DataView): string | null {
   const bytes = Buffer.from(stsd.buffer, stsd.byteOffset, stsd.byteLength);
-  const at = bytes.indexOf('avcC');
+  const at = Math.max(bytes.indexOf('avcC'), bytes.indexOf('av1C'));
   return at < 4 ? null : bytes.subarray(at + 4, at - 4 + bytes.readUInt32BE(at - 4)).toString('hex');
 }
 

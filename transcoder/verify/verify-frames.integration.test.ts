@@ -14,7 +14,16 @@ beforeAll(async () => {
 afterAll(() => dir.remove());
 
 const rung: Rung = {
-  ...{ name: '144p', shortSide: 144, width: 256, height: 144, crf: 23, maxrateKbps: 200, bufsizeKbps: 400 },
+  ...{
+    name: '144p',
+    codec: 'h264',
+    shortSide: 144,
+    width: 256,
+    height: 144,
+    crf: 23,
+    maxrateKbps: 200,
+    bufsizeKbps: 400,
+  },
   ...{ frameRate: { num: 30_000, den: 1001 }, gopFrames: 30 },
 };
 
@@ -44,7 +53,7 @@ describe('the index of an encoded file', () => {
       packets.map(({ ptsSec }) => ptsSec.toFixed(6)),
     );
     expect(video.keyFrames).toEqual(packets.flatMap(({ isKey }, index) => (isKey ? [index] : [])));
-    expect(video.avcConfig).toMatch(/^0164/);
+    expect(video.decoderConfig).toMatch(/^0164/);
     const audio = (await readSampleTables(path)).find((track) => track.handler === 'soun');
     expect(audio?.durationSec).toBeCloseTo(2.5, 1);
   });

@@ -1,6 +1,6 @@
+import { type Container, hasOnlyClock } from '../../shared/media/sniff-container.ts';
 import type { Plan, Rung } from '../plan/make-plan.ts';
 import { perSecond } from '../probe/frame-rate.ts';
-import { type Container, hasOnlyClock } from '../probe/sniff-container.ts';
 import { type DecodeReport, isDamaged } from '../run/decode-report.ts';
 import { MediaError, mediaMessages } from '../run/media-error.ts';
 

@@ -19,6 +19,10 @@ export function describeError(error: unknown): string {
   const code = error instanceof ApiError ? error.code : null;
   const status = httpStatusOf(error);
   if (code === 'not_found' || status === 404) return 'This video is no longer available.';
+  if (code === 'taken_down') return 'A moderator has taken this video down.';
+  if (code === 'unavailable_for_legal_reasons') return 'This video may not be shown for legal reasons.';
+  if (code === 'account_suspended') return 'Your account is suspended.';
+  if (code === 'embed_forbidden') return 'This video may not be played on this site.';
   if (code === 'geo_blocked') return 'This video is not available in your country.';
   if (code === 'age_restricted') return 'This video is for signed-in viewers of 18 or older.';
   if (status === 401 || status === 403) return 'Your viewing session has ended.';

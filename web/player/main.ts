@@ -1,5 +1,6 @@
 import { page } from './page.ts';
 import './controls.ts';
+import { AudioMenu } from './audio-menu.ts';
 import { describeError } from './describe-error.ts';
 import { followEncoding } from './follow-encoding.ts';
 import { showPresence } from './presence.ts';
@@ -13,6 +14,7 @@ const message = root.querySelector<HTMLElement>('.player-message');
 
 const player = new VideoPlayer({
   ...page,
+  audioMenu: new AudioMenu(root),
   format: chooseFormat(query.get('format')),
   startAtSec: startPositionSec(location.search),
   onError(error) {

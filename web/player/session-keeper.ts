@@ -1,28 +1,39 @@
 import type { Playback } from '../../shared/contracts/playback.ts';
-import { callApi } from '../api.ts';
+import { ApiError, callApi, pause } from '../api.ts';
 
-/** Renewed this long before its end, so that a slow segment still arrives under the old token. */
+/** Renewed this long before its end, so that a slow segment still arrives under the old token; short lives a third before. */
 const RENEW_BEFORE_MS = 30_000;
+/** What was refused for the moment is asked for once more after this. */
+const ASK_AGAIN_AFTER_MS = 1_000;
 
 export type SessionKeeper = {
   readonly current: Playback;
-  /** A new session; calls while one is being fetched share it. */
+  /** A session that goes on with the current one; calls while one is being fetched share it. */
   renew(): Promise<Playback>;
   /** `uri` with the newest token in it, after renewing a session that is about to end. */
   refreshUri(uri: string): Promise<string>;
+};
+
+export type SessionKeeperOptions = {
+  /** Asks the API to go on with the session that `token` belongs to. */
+  ask(token: string): Promise<Playback>;
+  /** Never jumps, as the time of day does. */
+  nowMs(): number;
 };
 
 /**
  * Keeps the playback session alive without a timer: whoever fetches media passes its URI through
  * `refreshUri`, so tokens change under a running player without its noticing.
  */
-export function createSessionKeeper(videoId: string, first: Playback): SessionKeeper {
+export function createSessionKeeper(videoId: string, first: Playback, options = overHttp(videoId)): SessionKeeper {
   let current = first;
+  let receivedAtMs = options.nowMs();
   let renewing: Promise<Playback> | null = null;
 
   async function fetchSession(): Promise<Playback> {
     try {
-      current = await callApi<Playback>('POST', `/videos/${videoId}/playback`);
+      current = await options.ask(tokenOf(current.hls_url));
+      receivedAtMs = options.nowMs();
       return current;
     } finally {
       renewing = null;
@@ -38,14 +49,28 @@ export function createSessionKeeper(videoId: string, first: Playback): SessionKe
       return renewing;
     },
     async refreshUri(uri) {
-      const leftMs = Date.parse(current.expires_at) - Date.now();
+      const lifeMs = current.expires_in_sec * 1000;
+      const leftMs = receivedAtMs + lifeMs - options.nowMs();
       // While the old token still works a failed renewal is not fatal; the next request tries again.
-      if (leftMs < 0) await keeper.renew();
-      else if (leftMs < RENEW_BEFORE_MS) await keeper.renew().catch(() => undefined);
+      if (leftMs <= 0) await keeper.renew();
+      else if (leftMs < Math.min(RENEW_BEFORE_MS, lifeMs / 3)) await keeper.renew().catch(() => undefined);
       return withToken(uri, tokenOf(current.hls_url));
     },
   };
   return keeper;
+}
+
+function overHttp(videoId: string): SessionKeeperOptions {
+  const ask = (token: string) => callApi<Playback>('POST', `/videos/${videoId}/playback`, { token });
+  return {
+    ask: (token) =>
+      ask(token).catch(async (error: unknown) => {
+        if (!(error instanceof ApiError) || error.code !== 'unavailable') throw error;
+        await pause(ASK_AGAIN_AFTER_MS);
+        return ask(token);
+      }),
+    nowMs: () => performance.now(),
+  };
 }
 
 const TOKEN = /\/p\/([^/]+)\//;

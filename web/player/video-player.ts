@@ -1,4 +1,5 @@
 import type { Playback, ViewEvent } from '../../shared/contracts/playback.ts';
+import type { AudioMenu } from './audio-menu.ts';
 import { httpStatusOf } from './describe-error.ts';
 import { holdFrame } from './hold-frame.ts';
 import { type Format, loadShaka, type ShakaPlayer } from './load-shaka.ts';
@@ -12,6 +13,7 @@ export type VideoPlayerOptions = {
   videoId: string;
   session: Playback;
   renditions: RenditionList;
+  audioMenu: AudioMenu;
   format: Format;
   startAtSec: number | null;
   onError: (error: unknown) => void;
@@ -36,6 +38,7 @@ export class VideoPlayer {
     this.#options = options;
     this.sessions = createSessionKeeper(options.videoId, options.session);
     options.renditions.onSelect = (rendition) => this.#select(rendition);
+    options.audioMenu.onSelect = (language) => this.#hear(language);
     options.video.addEventListener('play', () => {
       this.#playAsked = true;
       void this.start();
@@ -97,12 +100,17 @@ export class VideoPlayer {
     player.configure({
       streaming: { bufferingGoal: 30, bufferBehind: 30 },
       abr: { restrictToElementSize: true, ignoreDevicePixelRatio: false },
+      // Of the codecs that play without stutter here, Shaka takes the one with the fewest bytes.
+      preferredDecodingAttributes: ['smooth'],
     });
     player.getNetworkingEngine()?.registerRequestFilter(async (_type, request) => {
       request.uris = await Promise.all(request.uris.map((uri) => this.sessions.refreshUri(uri)));
     });
     player.addEventListener('error', (event) => void this.#recover((event as unknown as { detail: unknown }).detail));
-    player.addEventListener('trackschanged', () => this.#listRenditions());
+    player.addEventListener('trackschanged', () => {
+      this.#listRenditions();
+      this.#listSounds();
+    });
     player.addEventListener('textchanged', () => void this.#showCaptions());
     video.preload = 'auto'; // with "none" the browser would not open the MediaSource before play
     await player.attach(video);
@@ -112,11 +120,15 @@ export class VideoPlayer {
     if (this.#playAsked) await video.play().catch(() => undefined); // refused without a gesture: the poster stays
   }
 
-  /** Loads `session`'s set; the captions that were shown stay on. */
+  /** Loads `session`'s set; the captions that were shown stay on, and the language that was heard. */
   async #open(shaka: ShakaPlayer, session: Playback, positionSec?: number): Promise<void> {
     const shown = shaka.getTextTracks().find(({ active }) => active);
     this.#hasCaptionTimes = shown !== undefined;
-    shaka.configure({ preferredText: shown ? [{ language: shown.language }] : [] });
+    const heard = shaka.getAudioTracks().find(({ active }) => active);
+    shaka.configure({
+      preferredText: shown ? [{ language: shown.language }] : [],
+      preferredAudio: heard ? [{ language: heard.language }] : [],
+    });
     await shaka.load(this.#urlOf(session), positionSec);
     showStoryboard(this.video, session.storyboard_url);
   }
@@ -132,18 +144,23 @@ export class VideoPlayer {
     await this.moveTo(this.sessions.current).catch(this.#options.onError);
   }
 
-  /** A session that ended early (clock skew, a rotated key) is renewed under the running player. */
+  /**
+   * A session that ended early (something was revoked, a rotated key) is renewed under the running player. One whose
+   * files are another encoding's by now is opened anew at the same position.
+   */
   async #recover(error: unknown): Promise<void> {
     const nowMs = Date.now();
     this.#recoveries = this.#recoveries.filter((timeMs) => nowMs - timeMs < 60_000);
-    if (httpStatusOf(error) !== 401 || this.#recoveries.length >= MAX_RECOVERY_PER_MINUTE) {
+    const status = httpStatusOf(error);
+    if ((status !== 401 && status !== 403) || this.#recoveries.length >= MAX_RECOVERY_PER_MINUTE) {
       this.#options.onError(error);
       return;
     }
     this.#recoveries.push(nowMs);
     try {
-      await this.sessions.renew();
-      this.shaka?.retryStreaming();
+      const session = await this.sessions.renew();
+      if (status === 401) this.shaka?.retryStreaming();
+      else await this.moveTo(session);
     } catch (renewError) {
       this.#options.onError(renewError);
     }
@@ -169,6 +186,28 @@ export class VideoPlayer {
     this.shaka?.configure({ abr: { enabled: rendition === null } });
     const track = this.shaka?.getVariantTracks().find(({ id }) => String(id) === rendition?.id);
     if (track) this.shaka?.selectVariantTrack(track, true);
+  }
+
+  /** One sound for each language, with as many channels as are heard now where there is such a one. */
+  #soundByLanguage() {
+    const tracks = this.shaka?.getAudioTracks() ?? [];
+    const channels = tracks.find(({ active }) => active)?.channelsCount;
+    const fits = (track: { channelsCount: number | null }) => Number(track.channelsCount === channels);
+    return new Map(tracks.toSorted((a, b) => fits(a) - fits(b)).map((track) => [track.language, track]));
+  }
+
+  #listSounds(): void {
+    const sounds = [...this.#soundByLanguage()].map(([language, { label }]) => ({
+      language,
+      label: label ?? language,
+    }));
+    const heard = this.shaka?.getAudioTracks().find(({ active }) => active);
+    this.#options.audioMenu.show(sounds, heard?.language ?? '');
+  }
+
+  #hear(language: string): void {
+    const track = this.#soundByLanguage().get(language);
+    if (track) this.shaka?.selectAudioTrack(track);
   }
 
   #sendViewStart(): void {

@@ -1,12 +1,12 @@
 import type { Playback } from '../../shared/contracts/playback.ts';
-import type { TranscodeStage } from '../../shared/contracts/transcode.ts';
-import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
+import type { VideoStage, VideoStatusReport } from '../../shared/contracts/videos.ts';
 import { callApi, pause } from '../api.ts';
+import { followStatus } from './follow-status.ts';
 
-const POLL_MS = 1_000;
-const MAX_POLL_MS = 10_000;
+const PLAYBACK_RETRY_MS = 1_000;
 
-const stageWords: Record<TranscodeStage, string> = {
+const stageWords: Record<VideoStage, string> = {
+  malware_scan: 'Looking for viruses',
   queued: 'Waiting for its turn',
   probe: 'Looking at the file',
   first_rung: 'Making the first quality',
@@ -23,22 +23,21 @@ if (box && videoId) void followProcessing(box, videoId);
 async function followProcessing(box: HTMLElement, videoId: string): Promise<void> {
   const bar = box.querySelector('progress');
   const words = document.getElementById('processing-stage');
-  let delayMs = POLL_MS;
-  for (;;) {
-    try {
-      const report = await callApi<VideoStatusReport>('GET', `/videos/${videoId}/status`);
-      delayMs = POLL_MS;
-      if (bar && report.status !== 'uploading') bar.value = report.progress;
-      if (words) words.textContent = describe(report);
-      if (report.status === 'failed') break;
-      // Asked as the page itself will ask: only then does a reload show the player.
-      if (report.playable && (await callApi<Playback>('POST', `/videos/${videoId}/playback`).catch(() => null))) break;
-    } catch {
-      delayMs = Math.min(delayMs * 2, MAX_POLL_MS);
-    }
-    await pause(delayMs);
+  for await (const report of followStatus(videoId)) {
+    if (bar && report.status !== 'uploading') bar.value = report.progress;
+    if (words) words.textContent = describe(report);
+    if (report.status === 'failed' || (report.playable && (await becomesPlayable(videoId)))) break;
   }
   location.reload();
+}
+
+/** Asked as the page itself will ask, which may know of it a moment later: only then does a reload show the player. */
+async function becomesPlayable(videoId: string): Promise<boolean> {
+  for (let tries = 10; tries > 0; tries--) {
+    if (await callApi<Playback>('POST', `/videos/${videoId}/playback`).catch(() => null)) return true;
+    await pause(PLAYBACK_RETRY_MS);
+  }
+  return false;
 }
 
 function describe({ status, stage, progress, estimated_seconds_remaining: left }: VideoStatusReport): string {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { ChangeFeedPage } from '../../../shared/contracts/changes.ts';
 import { internalHeaders } from '../../../shared/http-headers.ts';
 
 export type SeenRequest = { method: string; path: string; headers: Headers; body: string };
@@ -12,17 +14,29 @@ export type OriginStub = {
   /** How often each object was read. */
   mediaReads: Map<string, number>;
   jwksReads: number;
-  /** Object keys to bytes, besides the files below `mediaDir`. */
-  objects: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Answers `GET /internal/changes`; as long as it rejects, the feed cannot be read. */
+  readChanges: (after: number | null) => Promise<ChangeFeedPage>;
+  changeReads: number;
+  /** Object keys to bytes, or to a file, besides the files below `mediaDir`. */
+  objects: Map<string, Uint8Array<ArrayBuffer> | Blob>;
   /** Sends text down the newest `GET /api/v1/…/status/stream`. */
   sendEvent: (text: string) => void;
   /** Resolves once the reader of that stream has gone. */
   streamLeft: Promise<void>;
   /** Makes media reads wait, so that a test can put several in flight. */
   mediaGate: Promise<void>;
-  accessToken(claims: { sub: string; adult?: boolean }, options?: { expiresAtSec?: number }): Promise<string>;
+  accessToken(
+    claims: { sub: string; adult?: boolean; role?: string },
+    options?: { expiresAtSec?: number },
+  ): Promise<string>;
   /** From now on tokens are signed by a new key with a new id, as after a rotation. */
   rotateKey(): Promise<void>;
+  /** From now on only the newest key is published. */
+  withdrawOldKeys(): void;
+  /** Web files travel as brotli, as from origin for every browser. */
+  packsAssets: boolean;
+  /** How far the database has come, told to the edge with answers to writes. */
+  replicationIndex: () => Promise<number | null>;
   stop(): Promise<void>;
 };
 
@@ -40,15 +54,34 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
       stub.jwksReads += 1;
       return Response.json({ keys: published });
     }
-    if (pathname.startsWith('/assets/')) return file(join(options.assetsDir, pathname));
+    if (pathname === '/internal/changes') return changes(request);
+    if (pathname.startsWith('/assets/')) return asset(pathname);
     if (pathname.startsWith('/internal/media/')) return media(request, pathname.slice('/internal/media/'.length));
     if (pathname.endsWith('/status/stream')) return eventStream();
     const body = await request.text();
     stub.seen.push({ method: request.method, path: pathname, headers: request.headers, body });
+    const isWanted = request.headers.has(internalHeaders.wantsReplicationIndex);
+    const index = isWanted ? await stub.replicationIndex() : null;
     return Response.json(
       { echoed: body },
-      { headers: { 'x-kinora-secret': 'stays inside', 'set-cookie': 'a=1', connection: 'x-gone', 'x-gone': '1' } },
+      {
+        headers: {
+          ...(index === null ? {} : { [internalHeaders.replicationIndex]: `${index}` }),
+          'x-kinora-secret': 'stays inside',
+          'set-cookie': 'a=1',
+          connection: 'x-gone',
+          'x-gone': '1',
+        },
+      },
     );
+  }
+
+  async function changes(request: Request): Promise<Response> {
+    if (request.headers.get(internalHeaders.key) !== options.internalKey) return new Response(null, { status: 404 });
+    stub.changeReads += 1;
+    const after = new URL(request.url).searchParams.get('after');
+    const page = await stub.readChanges(after === null ? null : Number(after)).catch(() => null);
+    return page ? Response.json(page) : new Response(null, { status: 503 });
   }
 
   function eventStream(): Response {
@@ -67,29 +100,39 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   }
 
+  async function asset(path: string): Promise<Response> {
+    const found = Bun.file(join(options.assetsDir, path));
+    if (!(await found.exists())) return new Response(null, { status: 404 });
+    if (!stub.packsAssets) return new Response(found);
+    const headers = { 'content-type': found.type, 'content-encoding': 'br' };
+    return new Response(brotliCompressSync(await found.bytes()), { headers });
+  }
+
   async function media(request: Request, key: string): Promise<Response> {
     if (request.headers.get(internalHeaders.key) !== options.internalKey) return new Response(null, { status: 404 });
     if (request.method === 'GET') stub.mediaReads.set(key, (stub.mediaReads.get(key) ?? 0) + 1);
     await stub.mediaGate;
-    const bytes = stub.objects.get(key) ?? (await readMedia(key));
-    if (!bytes) return new Response(null, { status: 404 });
-    const headers = new Headers({ etag: `"${Bun.hash(bytes).toString(36)}"`, 'accept-ranges': 'bytes' });
+    const object = stub.objects.get(key) ?? (await findMedia(key));
+    if (!object) return new Response(null, { status: 404 });
+    const blob = object instanceof Blob ? object : new Blob([object]);
+    const etag = object instanceof Blob ? `${blob.size}` : Bun.hash(object).toString(36);
+    const headers = new Headers({ etag: `"${etag}"`, 'accept-ranges': 'bytes' });
     const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '') ?? [];
-    if (first === undefined || last === undefined) return new Response(bytes, { headers });
-    const start = first === '' ? Math.max(0, bytes.length - Number(last)) : Number(first);
-    const end = first === '' || last === '' ? bytes.length - 1 : Math.min(Number(last), bytes.length - 1);
+    if (first === undefined || last === undefined) return new Response(blob, { headers });
+    const start = first === '' ? Math.max(0, blob.size - Number(last)) : Number(first);
+    const end = first === '' || last === '' ? blob.size - 1 : Math.min(Number(last), blob.size - 1);
     if (start > end) {
-      headers.set('content-range', `bytes */${bytes.length}`);
+      headers.set('content-range', `bytes */${blob.size}`);
       return new Response(null, { status: 416, headers });
     }
-    headers.set('content-range', `bytes ${start}-${end}/${bytes.length}`);
-    return new Response(bytes.slice(start, end + 1), { status: 206, headers });
+    headers.set('content-range', `bytes ${start}-${end}/${blob.size}`);
+    return new Response(blob.slice(start, end + 1), { status: 206, headers });
   }
 
-  async function readMedia(key: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  async function findMedia(key: string): Promise<Blob | null> {
     if (options.mediaDir === undefined) return null;
     const found = Bun.file(join(options.mediaDir, key));
-    return (await found.exists()) ? new Uint8Array(await found.arrayBuffer()) : null;
+    return (await found.exists()) ? found : null;
   }
 
   const stub: OriginStub = {
@@ -98,30 +141,30 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     seen: [],
     mediaReads: new Map(),
     jwksReads: 0,
+    readChanges: async () => ({ head: 0, from_start: true, changes: [], more: false }),
+    changeReads: 0,
     objects: new Map(),
     sendEvent: () => {},
     streamLeft: Promise.resolve(),
     mediaGate: Promise.resolve(),
-    accessToken: ({ sub, adult = false }, { expiresAtSec } = {}) =>
-      new SignJWT({ username: 'someone', role: 'creator', adult })
+    accessToken: ({ sub, adult = false, role = 'creator' }, { expiresAtSec } = {}) =>
+      new SignJWT({ username: 'someone', role, adult })
         .setProtectedHeader({ alg: 'ES256', kid: signing.jwk.kid })
         .setSubject(sub)
         .setIssuer(options.publicUrl)
         .setAudience('kinora')
         .setExpirationTime(expiresAtSec ?? Math.floor(Date.now() / 1000) + 900)
         .sign(signing.privateKey),
+    packsAssets: false,
+    replicationIndex: async () => null,
     async rotateKey() {
       signing = await newKey();
       published.push(signing.jwk);
     },
+    withdrawOldKeys: () => void published.splice(0, published.length - 1),
     stop: () => server.stop(true),
   };
   return stub;
-}
-
-async function file(path: string): Promise<Response> {
-  const found = Bun.file(path);
-  return (await found.exists()) ? new Response(found) : new Response(null, { status: 404 });
 }
 
 async function newKey() {

@@ -24,9 +24,10 @@ export function rawRequest(
   });
 }
 
-/** True when `Content-Length` says that nothing more comes, also on a connection that stays open. */
+/** True when `Content-Length` says that nothing more comes, also on a connection that stays open, or becomes another. */
 function isWhole(text: string): boolean {
   const end = text.indexOf('\r\n\r\n');
+  if (end >= 0 && text.startsWith('HTTP/1.1 101')) return true;
   const length = /^content-length: *(\d+)/im.exec(text.slice(0, Math.max(end, 0)))?.[1];
   return end >= 0 && length !== undefined && Buffer.byteLength(text.slice(end + 4)) >= Number(length);
 }

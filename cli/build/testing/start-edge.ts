@@ -6,6 +6,8 @@ import { SOCKET_NAME, workerdConfig } from '../workerd-config.ts';
 export type RunningEdge = {
   url: string;
   port: number;
+  /** The runtime's process, where it is one of ours. */
+  pid: number | null;
   /** What the worker wrote to its console. */
   log: string[];
   stop(): Promise<void>;
@@ -42,7 +44,7 @@ export async function startEdge({ dir, bundlePath, originAddress, port, env }: E
   };
   try {
     const listening = await firstListen(child.stdio[3]);
-    return { url: `http://127.0.0.1:${listening}`, port: listening, log, stop };
+    return { url: `http://127.0.0.1:${listening}`, port: listening, pid: child.pid, log, stop };
   } catch (error) {
     await stop();
     throw new Error(`workerd did not start:\n${log.join('')}`, { cause: error });

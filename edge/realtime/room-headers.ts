@@ -1,0 +1,7 @@
+/** Between the edge and a room; none of them comes from or goes to a client. */
+export const roomHeaders = {
+  /** To a room: the newest event the joining member knows; absent when it knows none. */
+  lastEventId: 'x-kinora-last-event-id',
+  /** From a full room: the number of the shard to join instead. */
+  shard: 'x-kinora-room-shard',
+} as const;

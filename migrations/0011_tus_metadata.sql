@@ -1,0 +1,1 @@
+ALTER TABLE `uploads` ADD `tus_metadata` text;

@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { becomeAdminSchema, inviteAdminSchema, setRoleSchema, type UserList } from '../../../shared/contracts/users.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { idSchema } from '../../../shared/ids.ts';
+import type { AppEnv } from '../../http/app-env.ts';
+import { onlyInternal } from '../../http/only-internal.ts';
+import { operation } from '../../http/operation.ts';
+import { validated } from '../../http/validated.ts';
+import { requireViewer } from '../../http/viewer.ts';
+import type { User } from '../store.ts';
+import { becomeAdmin, inviteAdmin, type UserAdminDeps } from './invite-admin.ts';
+
+const pageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: idSchema.optional(),
+});
+const userParamSchema = z.object({ username: z.string().min(1).max(64) });
+
+export function becomeAdminRoutes(deps: UserAdminDeps) {
+  return new Hono<AppEnv>().post(
+    '/me/admin',
+    operation({
+      tag: 'Accounts',
+      summary: 'Become an admin with the token of an invitation',
+      description: '`./kinora start` prints the first one, `./kinora admin users invite-link` others.',
+      answer: { status: 204, description: 'From the next refresh on', body: null },
+      errors: ['link_invalid'],
+      auth: 'required',
+    }),
+    validated('json', becomeAdminSchema),
+    async (c) => {
+      await becomeAdmin(deps, requireViewer(c.get('viewer')).userId, c.req.valid('json').token);
+      return c.body(null, 204);
+    },
+  );
+}
+
+/** For operators, on the inside alone. */
+export function userAdminRoutes(deps: UserAdminDeps & { internalKey: string }) {
+  const inside = onlyInternal(deps.internalKey);
+  return new Hono<AppEnv>()
+    .get('/internal/admin/users', inside, validated('query', pageSchema), async (c) => {
+      const { limit, cursor } = c.req.valid('query');
+      const rows = await deps.store.listBefore(cursor ?? null, limit + 1);
+      const shown = rows.slice(0, limit);
+      const next = rows.length > limit ? shown.at(-1)?.id : undefined;
+      return c.json({ users: shown.map(present), next_cursor: next ?? null } satisfies UserList);
+    })
+    .put(
+      '/internal/admin/users/:username/role',
+      inside,
+      validated('param', userParamSchema),
+      validated('json', setRoleSchema),
+      async (c) => {
+        if (!(await deps.store.setRole(c.req.valid('param').username, c.req.valid('json').role, deps.clock())))
+          throw new AppError('not_found', 'there is no such user');
+        return c.body(null, 204);
+      },
+    )
+    .post('/internal/admin/invitations', inside, validated('json', inviteAdminSchema), async (c) =>
+      c.json(await inviteAdmin(deps, c.req.valid('json').only_first ?? false)),
+    );
+}
+
+function present(user: User): UserList['users'][number] {
+  return {
+    user_id: user.id,
+    username: user.username,
+    email: user.email,
+    email_verified: user.emailVerified,
+    role: user.role,
+    suspended: user.suspendedAt !== null,
+    created_at: user.createdAt.toISOString(),
+  };
+}

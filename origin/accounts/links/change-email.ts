@@ -1,0 +1,28 @@
+import { mailContents } from '../../mail/mail-content.ts';
+import { refuseDisposable } from '../abuse/disposable-mail.ts';
+import { confirmPassword } from '../password/confirm-password.ts';
+import { hashSecretToken, newSecretToken } from '../secret-tokens.ts';
+import { type LinkDeps, newLink, verifyValidHours } from './deps.ts';
+
+/**
+ * Begins the change to another address, which takes effect once that one is confirmed. An address that somebody else
+ * has is answered the same. Throws `invalid_credentials`.
+ */
+export async function changeEmail(
+  deps: LinkDeps,
+  userId: string,
+  input: { email: string; password: string },
+): Promise<void> {
+  if (deps.refuseDisposableMail) refuseDisposable(input.email);
+  const user = await confirmPassword(deps, userId, input.password);
+  const now = deps.clock();
+  const token = newSecretToken();
+  const { publicUrl, mailer } = deps;
+  const email = input.email.toLowerCase();
+  const content = mailContents.verifyEmail({ publicUrl, token, validHours: verifyValidHours });
+  const mail = mailer.compose(email, content, now);
+  const note = mailer.compose(user.email, mailContents.emailChangeAsked({ publicUrl }), now);
+  const link = newLink('change_email', hashSecretToken(token), now, verifyValidHours);
+  await deps.links.sendChange({ ...link, userId, email }, mail, note);
+  mailer.committed(note);
+}

@@ -1,0 +1,37 @@
+import { AppError } from '../../../shared/errors.ts';
+import { mailContents } from '../../mail/mail-content.ts';
+import type { NewMail } from '../../mail/store.ts';
+import { hashSecretToken, newSecretToken } from '../secret-tokens.ts';
+import { type LinkDeps, linkInvalid, linkLimit, newLink, verifyValidHours } from './deps.ts';
+import type { LinkRow } from './store.ts';
+
+/** A link that proves the address of an account, and the mail with it; the caller stores both. */
+export function composeVerification(
+  deps: Pick<LinkDeps, 'mailer' | 'publicUrl'>,
+  user: { id: string; email: string },
+  now: Date,
+): { link: LinkRow & { userId: string }; mail: NewMail } {
+  const token = newSecretToken();
+  const content = mailContents.verifyEmail({ publicUrl: deps.publicUrl, token, validHours: verifyValidHours });
+  const mail = deps.mailer.compose(user.email, content, now);
+  const link = newLink('verify_email', hashSecretToken(token), now, verifyValidHours);
+  return { link: { ...link, userId: user.id, email: user.email }, mail };
+}
+
+/** Sends that link again. Harmless when the address is confirmed. Throws `rate_limited`. */
+export async function resendVerification(deps: LinkDeps, userId: string): Promise<void> {
+  const user = await deps.store.findUser(userId);
+  if (!user || user.emailVerified) return;
+  const now = deps.clock();
+  const { link, mail } = composeVerification(deps, user, now);
+  if (!(await deps.links.send(link, mail, linkLimit(now))))
+    throw new AppError('rate_limited', 'the mail was sent several times; look for it, or try again in an hour', {
+      headers: { 'retry-after': '3600' },
+    });
+  deps.mailer.committed(mail);
+}
+
+/** Confirms an address, or the change to a new one, with the token from its mail. Throws `link_invalid`, `email_taken`. */
+export async function verifyEmail(deps: LinkDeps, token: string): Promise<void> {
+  if (!(await deps.links.confirmEmail(hashSecretToken(token), deps.clock()))) throw linkInvalid();
+}

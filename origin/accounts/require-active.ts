@@ -1,0 +1,17 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Viewer } from '../http/app-env.ts';
+import type { AccountStore } from './store.ts';
+
+/**
+ * An access token outlives a suspension, a sign-out and a change of role by minutes; for writes they count at once.
+ * Resolves with the viewer as they are now. Throws `account_suspended`, `unauthenticated` when the account is gone,
+ * `token_revoked` when the device was signed out.
+ */
+export async function requireActive(store: Pick<AccountStore, 'findSignedIn'>, viewer: Viewer): Promise<Viewer> {
+  const found = await store.findSignedIn(viewer.userId, viewer.sessionId);
+  if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
+  if (found.user.suspendedAt !== null) throw new AppError('account_suspended', 'this account is suspended');
+  if (viewer.sessionId !== null && !found.hasSession)
+    throw new AppError('token_revoked', 'this device was signed out; sign in again');
+  return viewer.apiKey ? viewer : { ...viewer, role: found.user.role };
+}

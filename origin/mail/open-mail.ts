@@ -1,0 +1,43 @@
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import type { Repeating } from '../adapters/repeat.ts';
+import { createSmtpTransport } from '../adapters/smtp-transport.ts';
+import type { OriginConfig } from '../config.ts';
+import { deliverMails } from './deliver-mails.ts';
+import { createMailer, type Mailer } from './mailer.ts';
+import { createMailStore, type MailStore } from './store.ts';
+
+export type Mail = {
+  store: MailStore;
+  mailer: Mailer;
+  /** The delivery; none without a mail server. */
+  rounds: Repeating[];
+  close(): void;
+};
+
+/** Mail as the configuration wants it. `repeatAlone` runs a round in one origin at a time. */
+export function openMail(deps: {
+  config: Pick<OriginConfig, 'KINORA_SMTP_URL' | 'KINORA_MAIL_FROM'>;
+  publicUrl: string;
+  db: Database;
+  clock: () => Date;
+  log: Log;
+  signal: AbortSignal;
+  repeatAlone: (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) => Repeating;
+}): Mail {
+  const store = createMailStore(deps.db);
+  const url = deps.config.KINORA_SMTP_URL;
+  if (url === undefined)
+    return { store, mailer: createMailer({ wakeDelivery: null, log: deps.log }), rounds: [], close: () => {} };
+  const host = new URL(deps.publicUrl).hostname;
+  const transport = createSmtpTransport({ url, host, from: deps.config.KINORA_MAIL_FROM ?? `no-reply@${host}` });
+  const delivery = deps.repeatAlone(5_000, 'delivering mails', 'deliver-mails', () =>
+    deliverMails({ ...deps, store, transport }),
+  );
+  return {
+    store,
+    mailer: createMailer({ wakeDelivery: delivery.wake, log: deps.log }),
+    rounds: [delivery],
+    close: () => transport.close(),
+  };
+}

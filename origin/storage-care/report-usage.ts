@@ -1,0 +1,38 @@
+import type { StorageUsage, VideoStorage } from '../../shared/contracts/storage-care.ts';
+import type { UploadDeps } from '../uploads/deps.ts';
+import { findOwnVideo } from '../videos/find-own-video.ts';
+import type { Asking, VideoDeps } from '../videos/find-visible-video.ts';
+import type { StorageCareStore } from './store.ts';
+
+export type UsageDeps = {
+  uploads: Pick<UploadDeps, 'store' | 'limits' | 'clock'>;
+  videos: VideoDeps;
+  storage: Pick<StorageCareStore, 'sizeOf' | 'loadVideos'>;
+};
+
+/** What the user's files take up, as the quotas count it. */
+export async function storageUsage({ uploads }: UsageDeps, userId: string): Promise<StorageUsage> {
+  const { store, limits, clock } = uploads;
+  const { storedBytes, dayBytes, openCount } = await store.usage(userId, clock());
+  return {
+    used_bytes: storedBytes,
+    quota_bytes: limits.quotaBytes,
+    used_today_bytes: dayBytes,
+    daily_quota_bytes: limits.dailyBytes,
+    open_uploads: openCount,
+    max_open_uploads: limits.openUploads,
+  };
+}
+
+/** What one video takes up. Throws `forbidden` for someone else who can see it, else `not_found`. */
+export async function videoStorage(deps: UsageDeps, viewer: Asking, videoId: string): Promise<VideoStorage> {
+  await findOwnVideo(deps.videos, viewer, videoId);
+  const [size, recorded] = await Promise.all([deps.storage.sizeOf(videoId), deps.storage.loadVideos([videoId])]);
+  const removedAt = recorded.get(videoId)?.uploads.find((upload) => upload.originalRemovedAt)?.originalRemovedAt;
+  return {
+    original_bytes: size?.originalBytes ?? null,
+    media_bytes: size?.mediaBytes ?? null,
+    measured_at: size?.measuredAt.toISOString() ?? null,
+    original_removed_at: removedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { idSchema } from '../ids.ts';
+
+/** `comment.created`, `counts.changed` …: whoever publishes decides; the room hands everything on. */
+export const roomEventTypeSchema = z
+  .string()
+  .regex(/^[a-z][a-z_]*(\.[a-z_]+)*$/)
+  .max(50);
+
+export const roomEventSchema = z.object({
+  /** Increases within a room, with holes. */
+  id: z.int().positive(),
+  type: roomEventTypeSchema,
+  data: z.unknown(),
+  at: z.iso.datetime(),
+});
+
+/** What a member hears over `WS /videos/{id}/room`. */
+export const roomServerMessageSchema = z.discriminatedUnion('type', [
+  /** First answer to a join without `last_event_id`: read what happened before over HTTP, now. */
+  z.object({ type: z.literal('joined'), last_event_id: z.int() }),
+  /** What came since `last_event_id`, then what comes, in order, each event once. */
+  z.object({ type: z.literal('events'), events: z.array(roomEventSchema) }),
+  /** Too much was missed to be told: read everything over HTTP again, and go on from this id. */
+  z.object({ type: z.literal('reset'), last_event_id: z.int() }),
+  z.object({ type: z.literal('presence'), count: z.int() }),
+]);
+
+export const ROOM_MESSAGES_PER_PUBLISH = 100;
+
+/** One message from origin. Telling a room the same `message_id` again changes nothing. */
+export const roomMessageSchema = z.object({
+  message_id: idSchema,
+  /** `close` is an order, not an event: everybody is sent away, because the video is no longer for everybody. */
+  type: roomEventTypeSchema,
+  data: z.unknown(),
+});
+
+/** `POST /internal/rooms/{video}/publish`, signed with `createInternalSigner(…, 'rooms')`. */
+export const roomPublishSchema = z.object({
+  messages: z.array(roomMessageSchema).min(1).max(ROOM_MESSAGES_PER_PUBLISH),
+});
+
+export type RoomEvent = z.infer<typeof roomEventSchema>;
+export type RoomServerMessage = z.infer<typeof roomServerMessageSchema>;
+export type RoomMessage = z.infer<typeof roomMessageSchema>;
+export type RoomPublish = z.infer<typeof roomPublishSchema>;

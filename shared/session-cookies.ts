@@ -1,0 +1,19 @@
+/**
+ * The cookies of somebody signed in on the web. Over TLS their prefixes make browsers refuse them from another host or a
+ * plain connection (RFC 6265bis §4.1.3).
+ */
+export function sessionCookieNames(publicUrl: string): { access: string; refresh: string } {
+  return publicUrl.startsWith('https:')
+    ? { access: '__Host-kinora_access', refresh: '__Secure-kinora_refresh' }
+    : { access: 'kinora_access', refresh: 'kinora_refresh' };
+}
+
+/** One cookie out of a `Cookie` header; `null` without it, and when it is there twice: one of them was planted. */
+export function readCookie(header: string | null | undefined, name: string): string | null {
+  const values = (header ?? '').split(';').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at > 0 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];
+  });
+  const [value] = values;
+  return values.length === 1 && value !== undefined && value !== '' ? value : null;
+}
