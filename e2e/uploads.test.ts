@@ -101,8 +101,8 @@ test('a file is sent once, uploaded twice and deleted once', async () => {
   const segment = await firstSegment(first.video_id);
   expect((await fetch(segment)).status).toBe(200);
   await client.deleteVideo(first.video_id);
-  for (const gone of [client.video(first.video_id), client.videoStatus(first.video_id)])
-    expect(await gone.catch((error: unknown) => error)).toMatchObject({ code: 'not_found' });
+  for (const look of [client.video, client.videoStatus])
+    expect(await look(first.video_id).catch((error: unknown) => error)).toMatchObject({ code: 'not_found' });
   const refused = async () => (await client.playback(first.video_id).catch((error: unknown) => error)) as object;
   await waitFor(async () => 'code' in (await refused()), { timeoutMs: 30_000, what: 'playback to be refused' });
   await waitFor(async () => (await fetch(segment)).status >= 400, { timeoutMs: 30_000, what: 'the session to end' });

@@ -164,12 +164,35 @@ test('a last_event_id that is no id is refused', async () => {
   expect(response.status).toBe(400);
 });
 
-test('a closed video sends everybody away and lets nobody back in', async () => {
+/** Changes the video and closes its room, as origin does in one transaction. */
+async function close(columns: Record<string, string>): Promise<void> {
+  const seq = await world.change('video_revoked', room, columns);
+  await publish(world.edge.url, room, [message({ seq }, 'close')], { internalKey });
+}
+
+test('a closed room sends everybody away and lets in only whom the new rules allow', async () => {
   await freshRoom();
   const members = [await enter(), await enter()];
-  await publish(world.edge.url, room, [message(null, 'close')], { internalKey });
+  await close({ visibility: 'private' });
   for (const member of members) expect(await member.closed()).toBe(4403);
   await expect(enter()).rejects.toThrow('did not open');
+  await world.change('video_changed', room, { visibility: 'public' });
+  const back = await waitFor(() => enter().catch(() => null), { what: 'the room to open again' });
+  back.leave();
+});
+
+test('who may still watch comes back at once, though this edge has not heard of the change yet', async () => {
+  await freshRoom();
+  const member = await enter();
+  await close({ visibility: 'unlisted' });
+  expect(await member.closed()).toBe(4403);
+  (await enter()).leave();
+});
+
+test('a close that names no entry of the change feed is refused', async () => {
+  await freshRoom();
+  const response = await publish(world.edge.url, room, [message(null, 'close')], { internalKey });
+  expect(await errorCode(response)).toBe('validation_failed');
 });
 
 test('a member that sends too much or too often is sent away; pings are answered', async () => {
@@ -300,7 +323,7 @@ test('a room too large for one object goes on in others: same events, one count,
     await heard(back, 1);
     expect(back.data()).toEqual(['while away']);
     await waitFor(() => back.count() === 7);
-    await publish(edge.url, room, [message(null, 'close')], { internalKey });
+    await publish(edge.url, room, [message({ seq: 1 }, 'close')], { internalKey });
     for (const member of [...members.slice(0, 6), back]) expect(await member.closed()).toBe(4403);
   } finally {
     await edge.stop();

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { type AuthorizeDeps, judgePlayback, refusal, refusalMessages } from '../playback/authorize-playback.ts';
+import { type AuthorizeDeps, judgePlayback, refusal } from '../playback/authorize-playback.ts';
 import type { PlaybackFacts, Viewer } from '../playback/decide-playback.ts';
 import { roomHeaders } from './room-headers.ts';
 import type { Rooms } from './rooms.ts';
@@ -22,15 +22,26 @@ export async function joinRoom(
   const lastEventId = new URL(request.url).searchParams.get('last_event_id');
   if (lastEventId !== null && !/^\d{1,16}$/.test(lastEventId))
     throw new AppError('validation_failed', 'last_event_id must be the id of an event', { details: { lastEventId } });
-  const { video, decision } = await judgePlayback(videoId, viewer, facts, deps);
-  if (!decision.allow && decision.code !== 'video_not_playable') throw refusal(decision.code, video);
 
-  // Nothing else of the viewer's request (bearer, cookies) is of use in the room.
-  const headers = { upgrade: 'websocket', ...(lastEventId === null ? {} : { [roomHeaders.lastEventId]: lastEventId }) };
-  const knock = () => new Request(request.url, { headers });
-  let answer = await deps.rooms.room(videoId).fetch(knock());
-  const shard = Number(answer.headers.get(roomHeaders.shard));
-  if (answer.status === 421 && shard > 0) answer = await deps.rooms.shard(videoId, shard).fetch(knock());
-  if (answer.status === 403) throw new AppError('not_found', refusalMessages.not_found); // the video was just closed
-  return answer;
+  const enter = async () => {
+    const { video, decision } = await judgePlayback(videoId, viewer, facts, deps);
+    if (!decision.allow && decision.code !== 'video_not_playable') throw refusal(decision.code, video);
+    // Nothing else of the viewer's request (bearer, cookies) is of use in the room.
+    const headers = {
+      upgrade: 'websocket',
+      [roomHeaders.asOfSeq]: `${video?.asOfSeq ?? 0}`,
+      ...(lastEventId === null ? {} : { [roomHeaders.lastEventId]: lastEventId }),
+    };
+    const knock = () => new Request(request.url, { headers });
+    const answer = await deps.rooms.room(videoId).fetch(knock());
+    const shard = Number(answer.headers.get(roomHeaders.shard));
+    return answer.status === 421 && shard > 0 ? deps.rooms.shard(videoId, shard).fetch(knock()) : answer;
+  };
+  const answer = await enter();
+  if (answer.status !== 403) return answer;
+  // The room has heard of a change that this isolate has not: judged once more, by the row of now.
+  deps.catalogue.purge(videoId);
+  const again = await enter();
+  if (again.status !== 403) return again;
+  throw new AppError('unavailable', 'this video has just changed; join again', { headers: { 'retry-after': '1' } });
 }

@@ -18,8 +18,6 @@ export const MAX_BUFFERED_BYTES = 512 * 1024;
 export const MAX_MESSAGE_LENGTH = 1_024;
 export const MESSAGES_PER_WINDOW = 20;
 export const MESSAGE_WINDOW_MS = 10_000;
-/** After a close nobody is let in until every isolate knows why: the bound within which access is revoked. */
-export const CLOSED_FOR_MS = 30_000;
 /** An empty room's storage is given back at the first of these that finds nothing left to keep. */
 export const SWEEP_MS = 60 * 60_000;
 

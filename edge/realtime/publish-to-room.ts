@@ -32,6 +32,7 @@ function readMessages(body: unknown): RoomMessage[] | null {
     if (!isRecord(item) || typeof item.message_id !== 'string' || typeof item.type !== 'string') return [];
     if (!MESSAGE_ID.test(item.message_id) || !TYPE.test(item.type)) return [];
     if (JSON.stringify(item.data ?? null).length > MAX_EVENT_LENGTH) return [];
+    if (item.type === 'close' && !(isRecord(item.data) && Number.isSafeInteger(item.data.seq))) return [];
     return [{ message_id: item.message_id, type: item.type, data: item.data ?? null }];
   });
   return messages.length === list.length ? messages : null;

@@ -2,6 +2,8 @@
 export const roomHeaders = {
   /** To a room: the newest event the joining member knows; absent when it knows none. */
   lastEventId: 'x-kinora-last-event-id',
+  /** To a room: the newest entry of the change feed in the row by which the joining member was judged. */
+  asOfSeq: 'x-kinora-as-of-seq',
   /** From a full room: the number of the shard to join instead. */
   shard: 'x-kinora-room-shard',
 } as const;

@@ -1,6 +1,6 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { RoomEvent, RoomMessage } from '../../shared/contracts/rooms.ts';
-import { BATCH_MS, CLOSED_FOR_MS, closeCodes, presenceDelayMs, SWEEP_MS } from './limits.ts';
+import type { RoomClose, RoomEvent, RoomMessage } from '../../shared/contracts/rooms.ts';
+import { BATCH_MS, closeCodes, presenceDelayMs, SWEEP_MS } from './limits.ts';
 import { onceLater } from './once-later.ts';
 import { roomHeaders } from './room-headers.ts';
 import { createRoomMembers, encode, encodeEvents } from './room-members.ts';
@@ -45,7 +45,7 @@ export class VideoRoom extends DurableObject<RoomBindings> {
 
   /** WebSocket upgrade of a member whom the edge has let in. */
   override async fetch(request: Request): Promise<Response> {
-    if (Date.now() < (this.ctx.storage.kv.get<number>('closedUntilMs') ?? 0))
+    if (!(Number(request.headers.get(roomHeaders.asOfSeq)) >= this.#closedSeq()))
       return new Response(null, { status: 403 });
     if (this.#members.count >= this.#maxSockets)
       return new Response(null, { status: 421, headers: { [roomHeaders.shard]: String(this.#chooseShard()) } });
@@ -63,7 +63,8 @@ export class VideoRoom extends DurableObject<RoomBindings> {
     const fresh = log.append(messages, Date.now());
     log.trim(Date.now());
     this.#pending.push(...fresh.filter(({ type }) => type !== 'close'));
-    if (fresh.some(({ type }) => type === 'close')) this.#close();
+    const closes = fresh.filter(({ type }) => type === 'close').map(({ data }) => (data as RoomClose).seq); // as checked before
+    if (closes.length > 0) this.#close(Math.max(...closes));
     else if (fresh.length > 0) this.#flushSoon();
     return { new_events: fresh.length, last_event_id: log.head };
   }
@@ -149,8 +150,12 @@ export class VideoRoom extends DurableObject<RoomBindings> {
     this.#tellShards((shard) => shard.tell([presence]));
   }
 
-  #close(): void {
-    this.ctx.storage.kv.put('closedUntilMs', Date.now() + CLOSED_FOR_MS);
+  #closedSeq(): number {
+    return this.ctx.storage.kv.get<number>('closedSeq') ?? 0;
+  }
+
+  #close(seq: number): void {
+    this.ctx.storage.kv.put('closedSeq', Math.max(seq, this.#closedSeq()));
     this.#flush();
     this.#members.sendAllAway(closeCodes.videoClosed, 'the video is closed');
     this.#tellShards((shard) => shard.close());

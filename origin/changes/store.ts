@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, max, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { type ChangeFeedPage, type ChangeKind, changeKinds } from '../../shared/contracts/changes.ts';
+import type { RoomClose } from '../../shared/contracts/rooms.ts';
 import { changes } from '../../shared/schema/index.ts';
 import type { Transaction } from '../outbox/store.ts';
 import { addRoomMessage } from '../realtime/store.ts';
@@ -14,8 +15,10 @@ const revocations = forgettable.filter((kind) => kind !== 'video_changed');
 
 /** Tells the edge of a change, in the transaction that makes it. */
 export async function noteChange(tx: Transaction, kind: ChangeKind, subject: string, now: Date): Promise<void> {
-  await tx.insert(changes).values({ kind, subject, at: now });
-  if (kind === 'video_revoked') await addRoomMessage(tx, { videoId: subject, type: 'close', data: {} }, now);
+  const [entry] = await tx.insert(changes).values({ kind, subject, at: now }).returning({ seq: changes.seq });
+  if (kind !== 'video_revoked' || !entry) return;
+  const data: RoomClose = { seq: entry.seq };
+  await addRoomMessage(tx, { videoId: subject, type: 'close', data }, now);
 }
 
 export function createChangeStore(db: Database) {

@@ -73,7 +73,7 @@ test('whoever takes a video back closes its room; other changes do not', async (
   await database.db.transaction((tx) => noteChange(tx, 'video_changed', 'roomAAAAAAA', now));
   expect(await pending()).toEqual([]);
   await database.db.transaction((tx) => noteChange(tx, 'video_revoked', 'roomAAAAAAA', now));
-  expect(await pending()).toMatchObject([{ videoId: 'roomAAAAAAA', type: 'close' }]);
+  expect(await pending()).toMatchObject([{ videoId: 'roomAAAAAAA', type: 'close', data: { seq: 2 } }]);
 });
 
 test('old acknowledged messages are deleted, the others stay', async () => {

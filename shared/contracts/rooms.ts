@@ -31,10 +31,13 @@ export const ROOM_MESSAGES_PER_PUBLISH = 100;
 /** One message from origin. Telling a room the same `message_id` again changes nothing. */
 export const roomMessageSchema = z.object({
   message_id: idSchema,
-  /** `close` is an order, not an event: everybody is sent away, because the video is no longer for everybody. */
+  /** `close` is an order, not an event: fewer people may watch the video now, so everybody has to ask anew. */
   type: roomEventTypeSchema,
+  /** Of a `close`: `RoomClose`. */
   data: z.unknown(),
 });
+/** The change feed's entry that closes the room: nobody is let in who was judged by an older row of the video. */
+export const roomCloseSchema = z.object({ seq: z.int().positive() });
 
 /** `POST /internal/rooms/{video}/publish`, signed with `createInternalSigner(…, 'rooms')`. */
 export const roomPublishSchema = z.object({
@@ -43,5 +46,6 @@ export const roomPublishSchema = z.object({
 
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 export type RoomServerMessage = z.infer<typeof roomServerMessageSchema>;
+export type RoomClose = z.infer<typeof roomCloseSchema>;
 export type RoomMessage = z.infer<typeof roomMessageSchema>;
 export type RoomPublish = z.infer<typeof roomPublishSchema>;

@@ -56,8 +56,8 @@ export type EdgeWorld = {
   gates: { primary: DatabaseGate; replica: DatabaseGate | null };
   /** Rows seen from now on; the edge may still hold what it read before. */
   seed(video: SeedVideo): Promise<void>;
-  /** Rewrites columns of a video and tells the edge, as origin does in one transaction. */
-  change(kind: ChangeKind, subject: string, columns?: Record<string, string | number | null>): Promise<void>;
+  /** Rewrites columns of a video and tells the edge, as origin does in one transaction. Resolves to the entry's number. */
+  change(kind: ChangeKind, subject: string, columns?: Record<string, string | number | null>): Promise<number>;
   /** Takes a user off a video's list, as origin does. */
   unshare(videoId: string, userId: string): Promise<void>;
   /** Suspends an account, as origin does. */
@@ -205,7 +205,7 @@ export async function startEdgeWorld(
     },
     async change(kind, subject, columns = {}) {
       const names = Object.keys(columns);
-      await database.client.batch(
+      const results = await database.client.batch(
         [
           ...(names.length === 0
             ? []
@@ -219,6 +219,7 @@ export async function startEdgeWorld(
         ],
         'write',
       );
+      return Number(results.at(-1)?.lastInsertRowid);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
