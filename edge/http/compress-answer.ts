@@ -10,6 +10,7 @@ const MIN_BYTES = 1_024;
  */
 export function compressAnswer(request: Request, response: Response): Response {
   const { headers } = response;
+  if (headers.get('vary')?.includes('Accept-Encoding')) return response; // whoever answered has seen to it
   const isPlain = response.status === 200 && request.method !== 'HEAD' && !headers.has('content-encoding');
   if (!isPlain || !response.body || !packable.test(headers.get('content-type') ?? '')) return response;
   const sizeBytes = headers.get('content-length');
