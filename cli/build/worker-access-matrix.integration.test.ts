@@ -121,6 +121,7 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'ALL /*': 'no answer of its own',
   'ALL /api/v1/videos/:id/playback': 'no answer of its own',
   'ALL /api/v1/videos/:id/stream': 'no answer of its own',
+  'ALL /api/v1/views': 'no answer of its own',
   'GET /api/v1/videos/:id/playback': [{ target: `/api/v1/videos/${PRIVATE}/playback`, expected: mayWatch('200') }],
   'POST /api/v1/videos/:id/playback': [{ target: `/api/v1/videos/${PRIVATE}/playback`, expected: mayWatch('200') }],
   'GET /api/v1/videos/:id/stream': [{ target: `/api/v1/videos/${PRIVATE}/stream`, expected: mayWatch('302') }],
