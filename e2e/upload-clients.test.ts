@@ -158,7 +158,8 @@ describe('the guide', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string }); // our own output
-    expect(events.at(-1)).toMatchObject({ event: 'playable', file: 'real.mp4' });
+    // So short a clip may have its whole ladder by the time it is looked at.
+    expect(events.at(-1)).toMatchObject({ event: expect.stringMatching(/^(playable|ready)$/), file: 'real.mp4' });
   }, 60_000);
 });
 

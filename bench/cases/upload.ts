@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -86,6 +86,9 @@ async function measureFilesystem(dir: string, path: string, runs: number, note: 
     const presigned: Cost[] = [];
     for (let run = 0; run < runs; run++) {
       plain.push(await cost(bare.pid, () => putAll(path, async (number) => `${bareUrl}/${number}`)));
+      // New files in every run, as Kinora's are: one that is written over gets the pages it has just given up.
+      await rm(bareDir, { recursive: true });
+      await mkdir(bareDir);
       presigned.push(await cost(origin.pid, () => sendAndRemove(origin, path)));
       note(`filesystem, run ${run + 1}: ${words(plain.at(-1))} plain, ${words(presigned.at(-1))} presigned`);
     }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { createPartEtag } from '../../platform/object-store/part-etag.ts';
 import type { ApiClient } from '../../shared/client/api-client.ts';
 import { AppError } from '../../shared/errors.ts';
 import { planParts } from './plan-parts.ts';
@@ -35,16 +36,15 @@ async function listUnfinished(client: Pick<ApiClient, 'listUploads'>) {
   }
 }
 
-/** An ETag of a part is its MD5 in S3, and 128 bits of its SHA-256 in Kinora's own store. */
+/** An ETag of a part is its MD5 in S3; Kinora's own store has ETags of its own. */
 async function haveEtags(file: Blob, partSizeBytes: number, etags: ReadonlyMap<number, string>): Promise<boolean> {
   for (const { partNumber, start, end } of planParts(file.size, partSizeBytes)) {
     const etag = etags.get(partNumber)?.replaceAll('"', '').toLowerCase();
     if (etag === undefined) continue;
     const bytes = await file.slice(start, end).bytes();
-    const known = (['md5', 'sha256'] as const).map((name) =>
-      new Bun.CryptoHasher(name).update(bytes).digest('hex').slice(0, 32),
-    );
-    if (!known.includes(etag)) return false;
+    const own = createPartEtag();
+    own.update(bytes);
+    if (own.digest() !== etag && new Bun.CryptoHasher('md5').update(bytes).digest('hex') !== etag) return false;
   }
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { DataStore, Metadata, Upload as TusUpload } from '@tus/server';
+import { frugalChunks } from '../../platform/object-store/frugal-chunks.ts';
 import { AppError } from '../../shared/errors.ts';
 import { abortUpload } from '../uploads/abort-upload.ts';
 import type { UploadDeps } from '../uploads/deps.ts';
@@ -42,7 +43,7 @@ export class TusStore extends DataStore {
     const upload = await this.#find(id);
     if (upload.state === 'completed') return upload.sizeBytes;
     requireOpen(upload, this.#deps.clock());
-    return appendBytes(this.#deps.objects, upload, offset, stream);
+    return appendBytes(this.#deps.objects, upload, offset, frugalChunks(stream));
   }
 
   override async remove(id: string): Promise<void> {

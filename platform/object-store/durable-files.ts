@@ -2,6 +2,9 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 
+/** Far more than the times in a row that deletes elsewhere were seen to take a folder away under load. */
+const mostAttempts = 20;
+
 /** True when `error` is a system error of one of these codes. */
 export function isSystemError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
@@ -49,7 +52,7 @@ export async function renameDurably(from: string, to: string): Promise<void> {
       await rename(from, to);
     } catch (error) {
       // A delete elsewhere may take the empty folder away in between.
-      if (attempt === 3 || !isSystemError(error, 'ENOENT')) throw error;
+      if (attempt === mostAttempts || !isSystemError(error, 'ENOENT')) throw error;
       continue;
     }
     for (let path = folder; ; path = dirname(path)) {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { toBase64Url } from '../../shared/base64url.ts';
@@ -11,22 +10,11 @@ import { multipartEtag, verifiedParts } from './multipart-etag.ts';
 import { describeObject, objectPath, parseJson, publishFile, temporaryPath, writeFlushed } from './object-files.ts';
 import { checkedKey } from './object-key.ts';
 import type { ListedUpload, ObjectStore } from './object-store.ts';
-import {
-  claimPlace,
-  closeWhole,
-  copyPart,
-  markerName,
-  newestOfEach,
-  type PartFile,
-  readParts,
-  removeOlderVersions,
-  wholeName,
-  writeAt,
-} from './part-files.ts';
+import { closeWhole, copyPart, newestOfEach, type PartFile, readParts, wholeName } from './part-files.ts';
 import type { PartGrant } from './part-url.ts';
+import { type PartBody, writePart } from './write-part.ts';
 
 type Upload = { key: string; uploadId: string };
-type PartBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
 type OpenUpload = z.infer<typeof uploadSchema> & { folder: string };
 type Multipart = Pick<
   ObjectStore,
@@ -98,13 +86,14 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
     await removeUpload(upload.folder);
   };
 
+  const inTurn = createKeyedLock();
+
   const storePart: Multipart['storePart'] = async (grant, body) => {
     const gone = new AppError('not_found', 'there is no such upload');
     const upload = await openUpload(grant);
     if (!upload) throw gone;
     try {
-      const etag = await withDiskErrors(() => writePart(upload, grant, body));
-      await removeOlderVersions(upload.folder, grant.partNumber);
+      const etag = await withDiskErrors(() => writePart(upload, grant, body, inTurn));
       return { etag: `"${etag}"` };
     } catch (error) {
       // Aborted or completed while the body was coming in.
@@ -154,60 +143,6 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
       }
     },
   };
-}
-
-/** The first sending of a part goes to its place in the whole, where it can stay; another one to a file of its own. */
-async function writePart(
-  { folder, partSizeBytes }: OpenUpload,
-  { partNumber, sizeBytes }: { partNumber: number; sizeBytes: number },
-  body: PartBody,
-): Promise<string> {
-  const fits = partSizeBytes !== null && sizeBytes <= partSizeBytes;
-  const place = fits ? await claimPlace(folder, partNumber) : null;
-  if (fits && place) {
-    try {
-      const etag = await writeBody(place.handle, (partNumber - 1) * partSizeBytes, body, sizeBytes);
-      await (await open(join(folder, markerName(partNumber, etag, sizeBytes)), 'wx')).close();
-      await flush(folder);
-      return etag;
-    } catch (error) {
-      await place.release();
-      throw error;
-    } finally {
-      await place.handle.close();
-    }
-  }
-  const temporary = join(folder, `incoming-${crypto.randomUUID()}`);
-  try {
-    const handle = await open(temporary, 'wx');
-    const etag = await writeBody(handle, 0, body, sizeBytes).finally(() => handle.close());
-    await rename(temporary, join(folder, `${partNumber}.${etag}`));
-    await flush(folder);
-    return etag;
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/**
- * Writes all of `body` from `start` on and flushes it. Returns 128 bits of its SHA-256 in hex: as long as the MD5 that
- * S3 gives a part, and half its work on processors of today. Throws `payload_too_large` or `size_mismatch`.
- */
-async function writeBody(handle: FileHandle, start: number, body: PartBody, sizeBytes: number): Promise<string> {
-  const hash = createHash('sha256');
-  let writtenBytes = 0;
-  for await (const chunk of body ?? []) {
-    if (writtenBytes + chunk.length > sizeBytes)
-      throw new AppError('payload_too_large', `this part has ${sizeBytes} bytes`);
-    hash.update(chunk);
-    await writeAt(handle, chunk, start + writtenBytes);
-    writtenBytes += chunk.length;
-  }
-  if (writtenBytes < sizeBytes)
-    throw new AppError('size_mismatch', `this part has ${sizeBytes} bytes, ${writtenBytes} arrived`);
-  await handle.datasync();
-  return hash.digest('hex').slice(0, 32);
 }
 
 /** One flushed file of all parts: the one most of them stand in already, or else a copy. */
