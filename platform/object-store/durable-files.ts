@@ -47,11 +47,12 @@ export async function flush(path: string): Promise<void> {
 export async function renameDurably(from: string, to: string): Promise<void> {
   const folder = dirname(to);
   for (let attempt = 1; ; attempt++) {
-    const firstMade = await mkdir(folder, { recursive: true });
+    let firstMade: string | undefined;
     try {
+      firstMade = await mkdir(folder, { recursive: true });
       await rename(from, to);
     } catch (error) {
-      // A delete elsewhere may take the empty folder away in between.
+      // A delete elsewhere may take the empty folder, or one above it, away in between.
       if (attempt === mostAttempts || !isSystemError(error, 'ENOENT')) throw error;
       continue;
     }
