@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { buildAll } from '../cli/build/build.ts';
 import { generationFiles, objectKeys } from '../shared/media/object-keys.ts';
 import { importPlaybackKeys } from '../shared/tokens/playback-keys.ts';
@@ -8,6 +9,9 @@ import { playbackClaims } from '../testkit/playback-claims.ts';
 import { migratedDatabase, tempDir } from '../testkit/services.ts';
 import { startWorkerd } from './workerd-under-load.ts';
 
+type WorkerName = 'hello' | 'checks' | 'edge';
+
+const PUBLIC_URL = 'http://127.0.0.1:1';
 const VIDEO = 'benchmark__';
 const GENERATION = 'g1';
 const MANIFEST_BYTES = 25 * 1024;
@@ -23,7 +27,8 @@ export async function startEdgeStand() {
   const dir = cleanup.use(await tempDir());
   const database = cleanup.adopt(await migratedDatabase(), (it) => it.stop());
   for (const sql of seed()) await database.client.execute(sql);
-  const origin = startOrigin();
+  const access = await createAccessTokens();
+  const origin = startOrigin(access.jwks);
   cleanup.defer(() => origin.stop(true));
 
   const internalKey = secret();
@@ -34,28 +39,32 @@ export async function startEdgeStand() {
   const originAddress = `127.0.0.1:${origin.port}`;
   const env = {
     ORIGIN_URL: `http://${originAddress}`,
-    PUBLIC_URL: 'http://127.0.0.1:1',
+    PUBLIC_URL,
     DATABASE_URL: database.url,
     INTERNAL_KEY: internalKey,
     PLAYBACK_KEYS: playbackKeys,
     REQUEST_LIMITS: 'off',
   };
   const { worker } = await buildAll(join(dir.path, 'dist'));
-  const helloPath = await buildHello(dir.path);
-  const start = async (name: 'hello' | 'edge') => {
+  const workers: Record<WorkerName, { bundlePath: string; readyPath: string }> = {
+    hello: { bundlePath: await bundle('hello-worker', dir.path), readyPath: '/hello' },
+    checks: { bundlePath: await bundle('checks-worker', dir.path), readyPath: '/ready' },
+    edge: { bundlePath: worker.path, readyPath: '/healthz' },
+  };
+  const start = async (name: WorkerName) => {
     const home = join(dir.path, `${name}-${crypto.randomUUID()}`);
     await mkdir(home);
-    const [bundlePath, readyPath] = name === 'hello' ? [helloPath, '/hello'] : [worker.path, '/healthz'];
-    return startWorkerd({ bundlePath, dir: home, originAddress, env, readyPath });
+    return startWorkerd({ ...workers[name], dir: home, originAddress, env });
   };
   const hello = cleanup.adopt(await start('hello'), (it) => it.stop());
   const edge = cleanup.adopt(await start('edge'), (it) => it.stop());
+  const checks = cleanup.adopt(await start('checks'), (it) => it.stop());
 
   const kept = cleanup.move();
   const below = (file: string) => `/p/${token}/${mediaPath.slice('media/'.length)}${file}`;
   const segment = '360p/00001.m4s';
   return {
-    ...{ hello, edge, token, internalKey, start },
+    ...{ hello, edge, checks, token, accessToken: await access.sign(PUBLIC_URL), internalKey, start },
     videoId: VIDEO,
     bundleGzipBytes: worker.gzipBytes,
     paths: {
@@ -63,7 +72,8 @@ export async function startEdgeStand() {
       manifest: below(generationFiles.hlsMaster),
       segment: below(segment),
       proxiedSegment: `/proxy/internal/media/${mediaPath}${segment}`,
-      metadata: `/api/v1/videos/${VIDEO}/playback`,
+      metadata: `/api/v1/videos/${VIDEO}`,
+      playback: `/api/v1/videos/${VIDEO}/playback`,
       comments: `/api/v1/videos/${VIDEO}/comments?sort=newest&limit=${COMMENTS}`,
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
@@ -71,7 +81,7 @@ export async function startEdgeStand() {
 }
 
 /** Origin's side: one manifest, segments, and a change feed in which nothing happens. */
-function startOrigin() {
+function startOrigin(jwks: object) {
   const manifest = mediaPlaylist();
   const segment = crypto.getRandomValues(new Uint8Array(65_536));
   const body = new Uint8Array(SEGMENT_BYTES);
@@ -81,6 +91,7 @@ function startOrigin() {
     hostname: '127.0.0.1',
     fetch(request) {
       const { pathname } = new URL(request.url);
+      if (pathname === '/api/v1/auth/jwks') return Response.json(jwks);
       if (pathname === '/internal/changes')
         return Response.json({ head: 0, from_start: true, changes: [], more: false });
       if (pathname.endsWith('.m4s')) return new Response(body, { headers: { etag: '"s"' } });
@@ -113,16 +124,33 @@ function mediaPlaylist(): string {
   return `${text}#EXT-X-ENDLIST\n`;
 }
 
-/** hello-worker bundled like the real one. */
-async function buildHello(dir: string): Promise<string> {
+/** An access token as origin signs them, and the key it can be verified with. */
+async function createAccessTokens() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const kid = 'bench';
+  return {
+    jwks: { keys: [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256' }] },
+    sign: (issuer: string) =>
+      new SignJWT({ role: 'creator', adult: true, username: 'somebody', sid: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .setSubject(crypto.randomUUID())
+        .setIssuer(issuer)
+        .setAudience('kinora')
+        .setExpirationTime('2h')
+        .sign(privateKey),
+  };
+}
+
+/** A worker of this folder, bundled like the real one. */
+async function bundle(name: string, dir: string): Promise<string> {
   const built = await Bun.build({
-    entrypoints: [join(import.meta.dir, 'hello-worker.ts')],
+    entrypoints: [join(import.meta.dir, `${name}.ts`)],
     target: 'browser',
     format: 'esm',
     minify: true,
     external: ['cloudflare:*'],
   });
-  const path = join(dir, 'hello.js');
+  const path = join(dir, `${name}.js`);
   await Bun.write(path, (await built.outputs[0]?.text()) ?? '');
   return path;
 }

@@ -4,26 +4,42 @@ import { edgeCase } from './cases/edge.ts';
 import { firstPlayCase } from './cases/first-play.ts';
 import { pipelineCase } from './cases/pipeline.ts';
 import { qualityCase } from './cases/quality.ts';
+import { recommendCase } from './cases/recommend.ts';
 import { scaleCase } from './cases/scale.ts';
+import { searchCase } from './cases/search.ts';
+import { socialCase } from './cases/social.ts';
 import { uploadCase } from './cases/upload.ts';
 import { describeMachine } from './machine.ts';
 
-const cases: BenchCase[] = [pipelineCase, firstPlayCase, scaleCase, qualityCase, edgeCase, uploadCase];
+const cases: BenchCase[] = [
+  pipelineCase,
+  firstPlayCase,
+  scaleCase,
+  qualityCase,
+  edgeCase,
+  uploadCase,
+  socialCase,
+  recommendCase,
+  searchCase,
+];
 
-/** `bench NAME [--json] [--runs N]`. Returns the exit code. */
+/** `bench NAME [--json] [--runs N] [--ratings FILE]`. Returns the exit code. */
 export async function bench(args: readonly string[]): Promise<number> {
   const json = args.includes('--json');
   const runsAt = args.indexOf('--runs');
   const runs = runsAt < 0 ? 5 : Number(args[runsAt + 1]);
-  const name = args.find((arg, index) => !arg.startsWith('-') && (runsAt < 0 || index !== runsAt + 1));
+  const ratingsAt = args.indexOf('--ratings');
+  const ratingsPath = ratingsAt < 0 ? undefined : args[ratingsAt + 1];
+  const valuesAt = [runsAt, ratingsAt].filter((at) => at >= 0).map((at) => at + 1);
+  const name = args.find((arg, index) => !arg.startsWith('-') && !valuesAt.includes(index));
   const chosen = cases.find((candidate) => candidate.name === name);
   if (!chosen || !Number.isInteger(runs) || runs < 1) {
-    console.error('usage: ./kinora bench NAME [--runs N] [--json]\n');
+    console.error('usage: ./kinora bench NAME [--runs N] [--ratings FILE] [--json]\n');
     for (const each of cases) console.error(`  ${each.name.padEnd(10)} ${each.summary}`);
     return 2;
   }
   const note = (line: string) => console.error(`  ${line}`);
-  const result = await chosen.run({ runs, note });
+  const result = await chosen.run({ runs, note, ratingsPath });
   if (json) console.log(JSON.stringify({ bench: chosen.name, ...result, machine: describeMachine() }));
   else printTable(chosen, result);
   return 0;

@@ -13,7 +13,7 @@ const [clip, storeDir, mode] = process.argv.slice(2);
 if (!clip || !storeDir || !mode) throw new Error('usage: pipeline-process.ts CLIP STORE_DIR early|late');
 
 const startedAt = performance.now();
-const store = createObjectStore({ kind: 'filesystem', rootDir: storeDir, publicUrl: 'http://127.0.0.1' });
+const store = await createObjectStore({ kind: 'filesystem', rootDir: storeDir, publicUrl: 'http://127.0.0.1' });
 const videoId = 'benchmark__';
 const originalKey = objectKeys.original(videoId, 'bench');
 await store.putFile(originalKey, clip, { contentType: 'video/mp4' });

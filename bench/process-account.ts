@@ -6,9 +6,14 @@ export async function cpuMicros(pid: number): Promise<number> {
 }
 
 /** The most memory a process held at once, in bytes, since it began or since `resetPeakMemory` (VmHWM in proc(5)). */
-export async function peakMemoryBytes(pid: number): Promise<number> {
+export const peakMemoryBytes = (pid: number) => statusBytes(pid, 'VmHWM');
+
+/** The memory a process holds now, in bytes, pages of its program included. */
+export const residentBytes = (pid: number) => statusBytes(pid, 'VmRSS');
+
+async function statusBytes(pid: number, field: string): Promise<number> {
   const status = await Bun.file(`/proc/${pid}/status`).text();
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1024;
 }
 
 export async function resetPeakMemory(pid: number): Promise<void> {

@@ -5,7 +5,6 @@ import { spawnChild } from '../platform/process/spawn-child.ts';
 import { requireEngine } from '../testkit/engines.ts';
 import { freePort } from '../testkit/services.ts';
 import { waitFor } from '../testkit/wait-for.ts';
-import { cpuMicros } from './process-account.ts';
 
 export type WorkerdUnderLoad = {
   url: string;
@@ -45,9 +44,9 @@ export async function startWorkerd(options: {
   return {
     url,
     async cpuMicrosPerRequest(path, requests) {
-      const before = await cpuMicros(child.pid);
+      const before = await schedulerMicros(child.pid);
       await load(url + path, requests);
-      return ((await cpuMicros(child.pid)) - before) / requests;
+      return ((await schedulerMicros(child.pid)) - before) / requests;
     },
     cpuMicrosSinceStart: () => schedulerMicros(child.pid),
     async stop() {
@@ -70,7 +69,7 @@ async function load(url: string, requests: number): Promise<void> {
   await Promise.all(Array.from({ length: connections }, work));
 }
 
-/** The scheduler's own count of all threads, in nanoseconds: fine enough for a start (Documentation/scheduler/sched-stats). */
+/** The scheduler's own count of all threads, in nanoseconds (Documentation/scheduler/sched-stats); ticks would be too coarse. */
 async function schedulerMicros(pid: number): Promise<number> {
   let nanos = 0;
   for await (const path of new Bun.Glob('*/schedstat').scan({

@@ -2,10 +2,14 @@ import { accessActions, changeAccess } from './admin/change-access.ts';
 import { changeJobs } from './admin/change-jobs.ts';
 import { openJobQueues } from './admin/job-queues.ts';
 import { listJobs, oneForEachVideo } from './admin/list-jobs.ts';
-import { inviteAdmin, listUsers, setRole } from './admin/manage-users.ts';
+import { inviteAdmin, listUsers, resetSecondFactor, setRole } from './admin/manage-users.ts';
+import { moderationRules } from './admin/moderation-rules.ts';
 import { reachInstallation } from './admin/reach-installation.ts';
+import { listAudit, verifyAudit } from './admin/read-audit.ts';
 import { listMails, showMail } from './admin/read-mails.ts';
 import { reconcileStorage } from './admin/reconcile-storage.ts';
+import { recountComments } from './admin/recount-comments.ts';
+import { adminSearch } from './admin/search-index.ts';
 import { showJobs } from './admin/show-jobs.ts';
 import { checkStorage } from './admin/storage/check-storage.ts';
 import { openStorage } from './admin/storage/open-storage.ts';
@@ -19,7 +23,13 @@ export async function admin(input: VerbInput): Promise<number> {
   if (area === 'jobs') return adminJobs({ ...input, positionals: rest });
   if (area === 'users' && rest[0] !== undefined && userActions.has(rest[0]))
     return adminUsers({ ...input, positionals: rest });
+  if (area === 'audit') return adminAudit({ ...input, positionals: rest });
   if (area === 'mail') return adminMail({ ...input, positionals: rest });
+  if (area === 'moderation' && rest[0] === 'rules')
+    return moderationRules(rest.slice(1), () => reachInstallation(process.env).origin(), input.output);
+  if (area === 'comments') return adminComments({ ...input, positionals: rest });
+  if (area === 'search' && rest.length === 1)
+    return adminSearch(rest[0], () => reachInstallation(process.env).origin(), input.output);
   if (area === 'storage') return adminStorage({ ...input, positionals: rest });
   const actions = accessActions[area];
   if (!actions) throw usageFailure('try ./kinora admin jobs list; see ./kinora admin --help');
@@ -39,16 +49,16 @@ export async function admin(input: VerbInput): Promise<number> {
 async function adminStorage({ positionals, flags, options, output }: VerbInput): Promise<number> {
   const [action, ...more] = positionals;
   if (action === 'setup' && more.length === 0)
-    return setUpStorage(openStorage(process.env), options.get('origin')?.split(',') ?? [], output);
-  if (action === 'check' && more.length === 0) return checkStorage(openStorage(process.env), output);
+    return setUpStorage(await openStorage(process.env), options.get('origin')?.split(',') ?? [], output);
+  if (action === 'check' && more.length === 0) return checkStorage(await openStorage(process.env), output);
   if (action === 'reconcile' && more.length === 0)
     return reconcileStorage({ remove: flags.has('delete') }, reachInstallation(process.env).origin(), output);
   throw usageFailure('use admin storage setup, check or reconcile [--delete]; see ./kinora admin --help');
 }
 
-const userActions = new Set(['list', 'role', 'invite-link']);
+const userActions = new Set(['list', 'role', 'invite-link', 'reset-second-factor']);
 
-/** `admin users list|role|invite-link`: who there is, and what they are. */
+/** `admin users list|role|invite-link|reset-second-factor`: who there is, and what they are. */
 async function adminUsers({ positionals, output }: VerbInput): Promise<number> {
   const [action, username, role, ...more] = positionals;
   const origin = () => reachInstallation(process.env).origin();
@@ -56,7 +66,21 @@ async function adminUsers({ positionals, output }: VerbInput): Promise<number> {
   if (action === 'invite-link' && username === undefined) return inviteAdmin(origin(), output);
   if (action === 'role' && username !== undefined && role !== undefined && more.length === 0)
     return setRole(username, role, origin(), output);
-  throw usageFailure('use admin users list, role USERNAME ROLE or invite-link; see ./kinora admin --help');
+  if (action === 'reset-second-factor' && username !== undefined && role === undefined)
+    return resetSecondFactor(username, origin(), output);
+  throw usageFailure(
+    'use admin users list, role USERNAME ROLE, invite-link or reset-second-factor USERNAME; see ./kinora admin --help',
+  );
+}
+
+/** `admin audit list|verify`: what was done with privileges. */
+async function adminAudit({ positionals, options, output }: VerbInput): Promise<number> {
+  const action = positionals.join(' ');
+  const origin = () => reachInstallation(process.env).origin();
+  if (action === 'list')
+    return listAudit({ actor: options.get('actor'), object: options.get('object') }, origin(), output);
+  if (action === 'verify') return verifyAudit(options.get('anchor'), origin(), output);
+  throw usageFailure('use admin audit list or verify; see ./kinora admin --help');
 }
 
 /** `admin mail list|show`: what was written to people. */
@@ -66,6 +90,12 @@ async function adminMail({ positionals, output }: VerbInput): Promise<number> {
   if (action === 'show' && mailId !== undefined && more.length === 0)
     return showMail(mailId, reachInstallation(process.env).origin(), output);
   throw usageFailure('use admin mail list or show ID; see ./kinora admin --help');
+}
+
+/** `admin comments recount`: their counts. */
+async function adminComments({ positionals, output }: VerbInput): Promise<number> {
+  if (positionals.join(' ') === 'recount') return recountComments(reachInstallation(process.env).origin(), output);
+  throw usageFailure('use admin comments recount; see ./kinora admin --help');
 }
 
 /** `admin jobs list|show|retry|drop`: the queues. */

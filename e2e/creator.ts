@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { uploadFile } from '../cli/upload/upload-file.ts';
-import type { ApiClient } from '../shared/client/api-client.ts';
+import { type ApiClient, signedUp } from '../shared/client/api-client.ts';
 import type { VideoStatusReport } from '../shared/contracts/videos.ts';
 import { waitFor } from '../testkit/wait-for.ts';
 import type { RunningKinora } from './running-kinora.ts';
@@ -11,9 +11,8 @@ let creators = 0;
 export async function newCreator(kinora: RunningKinora): Promise<{ client: ApiClient; accessToken: string }> {
   creators += 1;
   const username = `creator_${process.pid}_${creators}x`;
-  const session = await kinora
-    .client()
-    .signUp({ email: `${username}@example.org`, password: 'correct horse battery', username });
+  const person = { email: `${username}@example.org`, password: 'correct horse battery', username };
+  const session = signedUp(await kinora.client().signUp(person));
   return { client: kinora.client(session.access_token), accessToken: session.access_token };
 }
 

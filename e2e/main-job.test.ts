@@ -29,7 +29,7 @@ let playback: Playback;
 beforeAll(async () => {
   scratch = await tempDir();
   const path = join(scratch.path, 'clip.mp4');
-  kinora = await runKinora(['start'], { KINORA_PLAYBACK_KEYS: playbackKeys });
+  kinora = await runKinora(['start'], { KINORA_PLAYBACK_KEYS: playbackKeys, KINORA_VIEW_MIN_WATCH_SEC: '0' });
   await Promise.all([makeClip({ path, ...clip, audio: true, numbered: true }), kinora.ready()]);
   creator = (await newCreator(kinora)).client;
   const report = await uploadAndSettle(creator, path);

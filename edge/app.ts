@@ -12,29 +12,38 @@ import type { EdgeConfig } from './config.ts';
 import { createCircuitBreaker } from './gateway/circuit-breaker.ts';
 import { forwardToOrigin } from './gateway/forward-to-origin.ts';
 import { limitRate, type RateDeps } from './gateway/limit-rate.ts';
+import { createQuickReads } from './gateway/quick-reads.ts';
 import { rateClassOf } from './gateway/rate-policies.ts';
 import { rateSubjects } from './gateway/rate-subjects.ts';
 import { refuseForgery } from './gateway/refuse-forgery.ts';
 import { refuseOversize } from './gateway/request-limits.ts';
 import { serveAsset } from './gateway/serve-asset.ts';
+import { answerJson } from './http/answer-json.ts';
 import { compressAnswer } from './http/compress-answer.ts';
 import { errorResponse, logFailure, toAppError } from './http/errors.ts';
 import { rawPath } from './http/raw-path.ts';
 import { type EdgeEnv, readRequestFacts } from './http/request-facts.ts';
 import { commonHeaders } from './http/security-headers.ts';
+import { createKeptManifests } from './media/kept-manifests.ts';
 import type { MediaStore } from './media/media-store.ts';
 import { corsHeaders, serveMedia } from './media/serve-media.ts';
 import { createTextVariants } from './media/text-variants.ts';
 import type { Catalogue } from './metadata/catalogue.ts';
 import type { Consistency } from './metadata/consistency.ts';
 import { staleHeaders } from './metadata/reads.ts';
-import { errorPage, type PageDeps, pageRoutes } from './pages/routes.tsx';
+import { videoRoutes } from './metadata/video-routes.ts';
+import { accountPages } from './pages/account/account-pages.ts';
+import { postersFor } from './pages/library/posters.ts';
+import { libraryPages } from './pages/library/routes.tsx';
+import { errorPage, type PageDeps, page, pageRoutes } from './pages/routes.tsx';
 import { authorizePlayback } from './playback/authorize-playback.ts';
+import { networkPrefix } from './playback/network-prefix.ts';
 import type { ReadViewer } from './playback/read-viewer.ts';
 import { renewedSession } from './playback/renewed-session.ts';
+import type { ResumePositions } from './playback/resume-positions.ts';
 import { askingSite } from './playback/site-allowed.ts';
 import { startSession } from './playback/start-session.ts';
-import { joinRoom } from './realtime/join-room.ts';
+import { joinRoom, pollRoom } from './realtime/join-room.ts';
 import { publishToRoom } from './realtime/publish-to-room.ts';
 import type { Rooms } from './realtime/rooms.ts';
 import { takeView } from './views/take-view.ts';
@@ -54,6 +63,7 @@ export type EdgeDeps = {
   rooms: Rooms;
   roomSigner: InternalSigner;
   sessionIds: SessionIds;
+  resumePositions: ResumePositions;
   viewBuffers: ViewBuffers;
   rates: RateDeps;
   /** Serves the built web files. */
@@ -79,13 +89,22 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   const signer = { keys, feed, sessionIds: deps.sessionIds, publicUrl, ttlSec, ...limits, now };
   const placeOf = (request: Request) => readRequestFacts(request, config.testCountry);
   const verifyToken = createTokenVerifier(keys, REMEMBERED_TOKENS);
-  const media = { verifyToken, feed, placeOf, store: deps.media, texts: createTextVariants({ now }), now };
+  const media = {
+    verifyToken,
+    feed,
+    placeOf,
+    store: deps.media,
+    texts: createTextVariants({ now }),
+    kept: createKeptManifests({ now }),
+    now,
+  };
   const overTls = config.publicUrl.startsWith('https:');
-  const pages: PageDeps = { catalogue, feed, signer, publicHost };
+  const quickRead = createQuickReads({ ...deps, testCountry: config.testCountry, overTls });
   const gateway = { ...config, consistency: deps.consistency, breaker: createCircuitBreaker({ now }) };
   const publicOrigin = new URL(publicUrl).origin;
   const subjectsOf = (c: Context<EdgeEnv>) => rateSubjects(c.req.raw.headers, c.var.facts, deps.readViewer);
-  const forward = (c: Context<EdgeEnv>) => forwardToOrigin(c.req.raw, c.var.facts, gateway);
+  const forwardFor = (request: Request, c: Context<EdgeEnv>) => forwardToOrigin(request, c.var.facts, gateway);
+  const forward = (c: Context<EdgeEnv>) => forwardFor(c.req.raw, c);
   /** What an owner has changed counts here at once, and elsewhere with the next reading of the feed. */
   const forwardChange = async (c: Context<EdgeEnv>) => {
     const answer = await forward(c);
@@ -99,6 +118,11 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     const cookie = readCookie(c.req.header('cookie'), accessCookie);
     return deps.readViewer(c.req.header('authorization') ?? (cookie === null ? null : `Bearer ${cookie}`));
   };
+  const resumeSec = async (c: Context<EdgeEnv>, videoId: string) => {
+    const viewer = await viewerOf(c).catch(() => null);
+    return viewer === null ? 0 : deps.resumePositions.find(viewer.userId, videoId, c.var.reads);
+  };
+  const pages: PageDeps = { catalogue, feed, signer, publicHost, comments: deps.comments, resumeSec };
   const factsOf = (c: Context<EdgeEnv>) => ({
     country: c.var.facts.country,
     site: askingSite(c.req.raw.headers, publicHost),
@@ -111,7 +135,9 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     const previous = await renewedSession(c.req.raw, videoId, viewer, { keys, feed, now });
     const facts = factsOf(c);
     const allowed = await authorizePlayback(videoId, viewer, facts, { catalogue: catalogue.for(c.var.reads), feed });
-    return startSession(allowed, { viewer, site: facts.site, place: c.var.facts, previous }, signer);
+    const session = await startSession(allowed, { viewer, site: facts.site, place: c.var.facts, previous }, signer);
+    if (viewer === null || previous !== null) return session;
+    return { ...session, resume_position_sec: await deps.resumePositions.find(viewer.userId, videoId, c.var.reads) };
   }
 
   const app = new Hono<EdgeEnv>();
@@ -138,7 +164,7 @@ export function createApp(deps: EdgeDeps): EdgeApp {
 
   app.use('/api/v1/videos/:id/playback', openToOtherSites);
   app.use('/api/v1/videos/:id/stream', openToOtherSites);
-  app.on(['GET', 'POST'], '/api/v1/videos/:id/playback', async (c) => c.json(await playback(c)));
+  app.on(['GET', 'POST'], '/api/v1/videos/:id/playback', async (c) => answerJson(await playback(c)));
   app.get('/api/v1/videos/:id/stream', async (c) => {
     const format = c.req.query('format') ?? 'hls';
     if (format !== 'hls' && format !== 'dash')
@@ -149,12 +175,24 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   app.get('/api/v1/videos/:id/room', async (c) =>
     joinRoom(c.req.raw, c.req.param('id'), await viewerOf(c), factsOf(c), deps),
   );
-  app.use('/api/v1/views', openToOtherSites);
-  app.post('/api/v1/views', (c) =>
-    takeView(c.req.raw, deps, async (sessionId) => {
-      await limitRate('session', { session: () => sessionId }, deps.rates);
-    }),
+  app.get('/api/v1/videos/:id/room/events', async (c) =>
+    pollRoom(c.req.raw, c.req.param('id'), await viewerOf(c), factsOf(c), deps),
   );
+  app.use('/api/v1/views', openToOtherSites);
+  app.post('/api/v1/views', async (c) => {
+    // An access token that ended meanwhile makes a viewer anonymous and loses no view.
+    const viewer = await viewerOf(c).catch(() => null);
+    const onSession = async (sessionId: string) => {
+      await limitRate('session', { session: () => sessionId }, deps.rates);
+    };
+    const { clientAddress, country } = c.get('facts');
+    return takeView(c.req.raw, deps, onSession, {
+      userId: viewer === null || viewer.suspended ? null : viewer.userId,
+      network: clientAddress === null ? null : networkPrefix(clientAddress),
+      country,
+    });
+  });
+  app.route('/', videoRoutes({ catalogue, feed, viewerOf, forward, now }));
   app.route('/', commentRoutes({ comments: deps.comments, catalogue, feed, viewerOf, factsOf }));
   app.post('/internal/rooms/:id/publish', (c) => publishToRoom(c.req.raw, c.req.param('id'), deps));
   app.on(['PATCH', 'PUT', 'DELETE'], '/api/v1/videos/*', forwardChange);
@@ -162,6 +200,11 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   app.all('/storage/*', forward);
   app.get('/assets/*', (c) => serveAsset(c.req.raw, deps.fetchAsset));
   app.route('/', pageRoutes(pages));
+  const ownPages = { forward: forwardFor, publicUrl, now, page };
+  const posters = async (c: Context<EdgeEnv>, videoIds: readonly string[]) =>
+    postersFor(videoIds, await viewerOf(c).catch(() => null), c.var, { catalogue, feed, signer });
+  app.route('/', accountPages(ownPages));
+  app.route('/', libraryPages({ ...ownPages, posters }));
 
   app.notFound((c) => {
     const error = new AppError('not_found', 'no such path');
@@ -173,25 +216,33 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     return isForPeople(c) ? errorPage(c, known) : errorResponse(known);
   });
 
-  async function answerMedia(request: Request, path: string): Promise<Response> {
+  function answerMedia(request: Request, path: string): Response | Promise<Response> {
     const requestId = crypto.randomUUID();
     const common = commonHeaders(requestId, overTls);
-    try {
-      return await serveMedia(request, path, media, common);
-    } catch (error) {
+    const refuse = (error: unknown) => {
       const known = toAppError(error);
       if (known.status >= 500) logFailure(request, requestId, error);
       return errorResponse(known, common);
+    };
+    try {
+      const answer = serveMedia(request, path, media, common);
+      return answer instanceof Promise ? answer.catch(refuse) : answer;
+    } catch (error) {
+      return refuse(error);
     }
+  }
+
+  async function answerRouted(request: Request, bindings: object, context: ExecutionContext): Promise<Response> {
+    const response = await app.fetch(request, bindings, context);
+    return deps.packsAnswers ? compressAnswer(request, response) : response;
   }
 
   return {
     routes: app.routes,
-    async fetch(request, bindings, context) {
+    fetch(request, bindings, context) {
       const path = rawPath(request.url);
       if (path.startsWith('/p/')) return answerMedia(request, path);
-      const response = await app.fetch(request, bindings, context);
-      return deps.packsAnswers ? compressAnswer(request, response) : response;
+      return quickRead(request, path) ?? answerRouted(request, bindings, context);
     },
   };
 }

@@ -20,7 +20,9 @@ import { createCatalogue } from './metadata/catalogue.ts';
 import { createConsistency } from './metadata/consistency.ts';
 import { openDatabase } from './metadata/database.ts';
 import { createVideoStore } from './metadata/store.ts';
+import { createKeyHolderReader } from './playback/read-key-holder.ts';
 import { createViewerReader } from './playback/read-viewer.ts';
+import { createResumePositions } from './playback/resume-positions.ts';
 import { createSigningKeys } from './playback/signing-keys.ts';
 import { createDurableRooms } from './realtime/durable-rooms.ts';
 import type { RoomShard } from './realtime/room-shard.ts';
@@ -60,7 +62,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     : originStore;
   const hasCacheApi = await cacheApiWorks(caches.default, config.publicUrl);
   const cache = hasCacheApi
-    ? createCloudflareCache(caches.default, config.publicUrl)
+    ? createCloudflareCache(caches.default, config.publicUrl, now)
     : createMemoryCache({ maxBytes: MEMORY_CACHE_BYTES, now });
   const feed = createChangeFeed({
     fetchChanges: createFetchChanges(config),
@@ -86,6 +88,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     keys: await importPlaybackKeys(config.playbackKeys, feed.revocations.isKeyRevoked),
     readViewer: createViewerReader({
       keys: createSigningKeys({ jwksUrl: `${config.originUrl}/api/v1/auth/jwks`, now, waitUntil }),
+      readKeyHolder: createKeyHolderReader({ ...config, now }),
       issuer: config.publicUrl,
       isSuspended: feed.revocations.isSuspended,
       now,
@@ -93,6 +96,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     feed,
     catalogue,
     packsAnswers: !hasCacheApi, // Cloudflare does
+    resumePositions: createResumePositions(database),
     comments: createCommentReader({ store: createCommentStore(database), now, waitUntil }),
     consistency: await createConsistency({ internalKey: config.internalKey, now }),
     media: createCachedStore({ store, cache, waitUntil }),
@@ -114,18 +118,21 @@ function logProblem(message: string): void {
   console.error(JSON.stringify({ level: 'error', service: 'edge', message }));
 }
 
+async function firstAnswer(request: Request, bindings: WorkerBindings, context: ExecutionContext): Promise<Response> {
+  try {
+    app ??= await buildApp(bindings);
+  } catch (error) {
+    // Names what is missing, never a value. Nothing is served until it is put right.
+    logProblem(String(error));
+    return Response.json(
+      { error: { code: 'unavailable', message: 'the edge is misconfigured; its log says how' } },
+      { status: 503, headers: { 'retry-after': '10' } },
+    );
+  }
+  return app.fetch(request, bindings, context);
+}
+
 export default {
-  async fetch(request, bindings, context) {
-    try {
-      app ??= await buildApp(bindings);
-    } catch (error) {
-      // Names what is missing, never a value. Nothing is served until it is put right.
-      logProblem(String(error));
-      return Response.json(
-        { error: { code: 'unavailable', message: 'the edge is misconfigured; its log says how' } },
-        { status: 503, headers: { 'retry-after': '10' } },
-      );
-    }
-    return app.fetch(request, bindings, context);
-  },
+  fetch: (request, bindings, context) =>
+    app?.fetch(request, bindings, context) ?? firstAnswer(request, bindings, context),
 } satisfies ExportedHandler<WorkerBindings>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { uploadStorageConfigSchema } from '../platform/object-store/from-config.ts';
 import { fromBase64Url } from '../shared/base64url.ts';
+import { openidProvidersSchema } from './accounts/openid/config.ts';
 import { clamdAddressSchema } from './malware/clamd-address.ts';
 
 const gibibyte = 1024 ** 3;
@@ -44,9 +45,35 @@ const variablesSchema = z.object({
   /** Without it no password is looked up. */
   KINORA_BREACH_LIST_URL: z.url({ protocol: /^https?$/ }).optional(),
   KINORA_REFUSE_DISPOSABLE_MAIL: z.stringbool().default(false),
+  KINORA_OPENID_PROVIDERS: openidProvidersSchema,
   /** Without it mails stay in the outbox. */
   KINORA_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Whether accounts wait for their address to be confirmed; unless it says, where there is a mail server. */
+  KINORA_CONFIRM_SIGN_UP: z.stringbool().optional(),
   KINORA_MAIL_FROM: z.email().optional(),
+  KINORA_COMMENTS_PER_MINUTE: countSchema.default(10),
+  /** 0 counts a view with its first report. */
+  KINORA_VIEW_MIN_WATCH_SEC: z.coerce.number().min(0).max(3_600).default(10),
+  KINORA_SUGGEST_MIN_PEOPLE: countSchema.default(5),
+  /** A Typesense server, asked before the index in the database; both or neither. */
+  KINORA_TYPESENSE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  KINORA_TYPESENSE_API_KEY: z.string().min(1).optional(),
+  KINORA_SEARCH_POPULARITY_BOOST: z.coerce.number().min(0).max(10).default(0.3),
+  KINORA_SEARCH_RECENCY_BOOST: z.coerce.number().min(0).max(10).default(0.15),
+  KINORA_SEARCH_RECENCY_HALF_LIFE_DAYS: z.coerce.number().positive().default(90),
+  /** Per cent of viewers who get suggestions of more kinds. */
+  KINORA_DIVERSE_SUGGESTIONS_PERCENT: z.coerce.number().min(0).max(100).default(0),
+  /** Hours from one model of what goes together to the next. */
+  KINORA_MODEL_HOURS: z.coerce.number().positive().default(6),
+  /** 0: as soon as it is asked for. */
+  KINORA_ERASURE_GRACE_DAYS: z.coerce.number().min(0).max(365).default(14),
+  KINORA_REFUSE_ERASED_ADDRESSES: z.stringbool().default(false),
+  KINORA_SUBSCRIPTIONS_PER_USER: countSchema.default(2_000),
+  /** 0: every feed is put together when it is read. */
+  KINORA_FEED_FANOUT_MAX_SUBSCRIBERS: z.coerce.number().int().min(0).default(1_000),
+  KINORA_PLAYLISTS_PER_USER: countSchema.default(500),
+  KINORA_PLAYLIST_ITEMS: countSchema.default(5_000),
+  KINORA_NOTIFICATIONS_KEEP_DAYS: countSchema.default(90),
   KINORA_CHANNELS_PER_USER: countSchema.default(20),
   KINORA_OLD_HANDLE_DAYS: countSchema.default(90),
 });

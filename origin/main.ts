@@ -10,6 +10,8 @@ try {
   const origin = await startOrigin(config, log);
   onShutdown(() => origin.stop(), { onError: (error) => log.error({ err: error }, 'shutdown failed') });
   log.info({ url: origin.url }, 'origin is ready');
+  // Code that only starting ran need not stay in memory.
+  Bun.shrink();
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);
   process.exit(1);

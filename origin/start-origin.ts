@@ -6,22 +6,33 @@ import { connectRedis } from '../platform/redis.ts';
 import { newId } from '../shared/ids.ts';
 import { createBreachList } from './accounts/abuse/breached-passwords.ts';
 import { createAccessTokens } from './accounts/access-tokens.ts';
+import { deriveAccountKeys } from './accounts/account-keys.ts';
 import { createAuth } from './accounts/auth.ts';
+import { createChallengeStore } from './accounts/challenges/store.ts';
 import { createLinkStore } from './accounts/links/store.ts';
+import { createPendingSignUpStore } from './accounts/pending-sign-ups/store.ts';
 import { createAccountStore } from './accounts/store.ts';
 import { createTranscodeJobs } from './adapters/bullmq-jobs.ts';
 import { receiveTranscodeResults } from './adapters/bullmq-results.ts';
 import { createRedisAttempts } from './adapters/redis-attempts.ts';
+import { createNoteGist } from './adapters/redis-gists.ts';
 import { repeat } from './adapters/repeat.ts';
 import { createProgressReader, resetProgress } from './adapters/transcode-progress.ts';
 import { withDeadline } from './adapters/with-deadline.ts';
 import { createApp } from './app.ts';
+import { createChain } from './audit/chain.ts';
+import { createRecordAudit } from './audit/record-audit.ts';
 import { keptRevocationsMs } from './changes/read-changes.ts';
 import { createChangeStore } from './changes/store.ts';
 import { createChannelStore } from './channels/store.ts';
 import { reconcileCodecs } from './codecs/reconcile-codecs.ts';
 import { createCodecStore } from './codecs/store.ts';
+import { tellNotedCounts } from './comments/counts/store.ts';
+import { recountAll } from './comments/recount/recount-comments.ts';
+import { createRecountStore } from './comments/recount/store.ts';
 import type { OriginConfig } from './config.ts';
+import { openDiscovery } from './discovery/open-discovery.ts';
+import { createHistoryStore } from './history/store.ts';
 import { createIdempotencyStore } from './http/idempotency/store.ts';
 import { createLeaseStore } from './leases/store.ts';
 import { unlessLeased } from './leases/with-lease.ts';
@@ -30,24 +41,42 @@ import { createClamdScanner } from './malware/clamd-scanner.ts';
 import { reportScans } from './malware/report-scans.ts';
 import { scanOriginals } from './malware/scan-originals.ts';
 import { addScan, createMalwareStore } from './malware/store.ts';
+import { createJudge } from './moderation/create-judge.ts';
+import { isDecent } from './moderation/is-decent.ts';
+import { notificationsQueue } from './notifications/events/notification-event.ts';
+import { openNotifications } from './notifications/open-notifications.ts';
+import { sendByQueue } from './outbox/by-queue.ts';
 import { relayOutbox } from './outbox/relay.ts';
 import { addTranscodeJob, createOutboxStore } from './outbox/store.ts';
+import { openPrivacy } from './privacy/open-privacy.ts';
+import { createShareCountStore } from './ratings/sharing/store.ts';
+import { tellRatings } from './ratings/store.ts';
 import { createPublishToRoom } from './realtime/publish-to-room.ts';
 import { relayRoomMessages } from './realtime/relay-room-messages.ts';
 import { createRoomMessageStore } from './realtime/store.ts';
+import { openSearch } from './search/open-search.ts';
+import { followChanges, isIndexBehind } from './search/pipeline/follow-changes.ts';
+import { renewPopular } from './search/pipeline/renew-popular.ts';
 import { purgeVideos } from './storage-care/purge-videos.ts';
 import { reconcileStorage } from './storage-care/reconcile-storage.ts';
 import { retireOriginals } from './storage-care/retire-originals.ts';
 import { reconcileLease } from './storage-care/routes.ts';
 import { createStorageCareStore } from './storage-care/store.ts';
+import { feedQueue } from './subscriptions/fan-out/feed-job.ts';
+import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
 import { reconcileProcessing } from './transcode-results/reconcile-processing.ts';
 import { createTranscodeResultStore } from './transcode-results/store.ts';
 import { expireUploads } from './uploads/expire-uploads.ts';
 import { createUploadStore } from './uploads/store.ts';
+import { openViews } from './views/open-views.ts';
 
 const minuteMs = 60_000;
 /** Long enough to look into what happened to a video. */
 const keepRelayedForMs = 7 * 24 * 60 * minuteMs;
+/** Longer than reports of view events may be under way. */
+const keepRemovalsForMs = 15 * 24 * 60 * minuteMs;
+/** What few people search for is nobody's business for longer. */
+const keepAskersForMs = 30 * 24 * 60 * minuteMs;
 const keepMailsForMs = 7 * 24 * 60 * minuteMs;
 
 export type Origin = {
@@ -72,7 +101,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     forBullmq: true,
     onError: reportOnce(log, 'connecting to Redis'),
   });
-  const objects = createObjectStore(config.storage);
+  const objects = await createObjectStore(config.storage);
   const jobs = createTranscodeJobs(redis);
   const auth = createAuth({ db, publicUrl, secret: config.KINORA_AUTH_SECRET, log });
   const accessTokens = createAccessTokens({
@@ -83,6 +112,8 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   });
   await accessTokens.prepare();
 
+  const auditChain = await createChain(config.KINORA_AUTH_SECRET);
+  const recordAudit = createRecordAudit(auditChain);
   const closing = new AbortController();
   const malware = config.KINORA_CLAMAV
     ? { store: createMalwareStore(db), scanner: createClamdScanner(config.KINORA_CLAMAV) }
@@ -96,7 +127,20 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     return repeat(round, { intervalMs, onOutcome: report });
   };
 
-  const relay = every(1_000, 'relaying jobs', () => relayOutbox({ store: outbox, jobs, clock }));
+  const subscriptionLimits = {
+    subscriptionsPerUser: config.KINORA_SUBSCRIPTIONS_PER_USER,
+    fanOutMaxSubscribers: config.KINORA_FEED_FANOUT_MAX_SUBSCRIBERS,
+  };
+  const feeds = openSubscriptions({
+    ...{ db, redis, blockingRedis, ...subscriptionLimits, every, clock, log, closing: closing.signal },
+    wakeRelay: () => relay.wake(),
+  });
+  const notifying = openNotifications({
+    ...{ db, redis, blockingRedis, redisUrl: config.KINORA_REDIS_URL, clock, log },
+    keepMs: config.KINORA_NOTIFICATIONS_KEEP_DAYS * 24 * 60 * minuteMs,
+  });
+  const sender = sendByQueue({ [feedQueue]: feeds.jobs, [notificationsQueue]: notifying.jobs }, jobs);
+  const relay = every(1_000, 'relaying jobs', () => relayOutbox({ store: outbox, jobs: sender, clock }));
   const roomMessages = createRoomMessageStore(db);
   const publish = createPublishToRoom({
     edgeUrl: (config.KINORA_EDGE_URL ?? publicUrl).replace(/\/+$/, ''),
@@ -104,11 +148,23 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     clock,
   });
   const rooms = every(1_000, 'telling rooms', () => relayRoomMessages({ store: roomMessages, publish, clock }));
+  const counts = every(1_000, 'telling of counts', async () => {
+    while ((await tellNotedCounts(db, clock())) > 0) rooms.wake();
+  });
+  const ratings = every(1_000, 'telling of ratings', async () => {
+    if ((await tellRatings(db, clock())) > 0) rooms.wake();
+  });
+  const noteGist = createNoteGist(redis, clock);
+  const { rules: moderationRules, judge } = createJudge({ db, noteGist, clock });
   const results = receiveTranscodeResults({
     redis,
     blocking: blockingRedis,
     log,
     apply: (result) => transcodeResults.applyResult(result, clock()),
+  });
+  const views = openViews({
+    ...{ db, redis, redisUrl: config.KINORA_REDIS_URL, minWatchSec: config.KINORA_VIEW_MIN_WATCH_SEC, clock, log },
+    onOutcome: reportOnce(log, 'counting views'),
   });
   const leaseDeps = { leases: createLeaseStore(db), log, leaseTtlMs: 6_000 };
   const uploadDeps = {
@@ -146,9 +202,30 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   const everyAlone = (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) =>
     every(intervalMs, what, () => unlessLeased(leaseDeps, lease, round));
   const purge = everyAlone(5 * minuteMs, 'removing deleted videos', 'purge-videos', () => purgeVideos(storageCare));
-  const mail = openMail({ config, publicUrl, db, clock, log, signal: closing.signal, repeatAlone: everyAlone });
+  const mail = await openMail({ config, publicUrl, db, clock, log, signal: closing.signal, repeatAlone: everyAlone });
+  const searching = await openSearch({
+    ...{ config, db, reads: database.reads, objects, log, clock },
+    isDecent: (text) => isDecent(moderationRules, text),
+  });
+  const discovery = await openDiscovery({ config, db, clock, closing: closing.signal });
+  const privacy = await openPrivacy({
+    ...{ config, db, objects, jobs, mailer: mail.mailer, recordAudit, publicUrl, clock, log },
+    ...{ closing: closing.signal, repeatAlone: everyAlone },
+  });
   const rounds = [
     relay,
+    ...privacy.rounds,
+    every(10_000, 'keeping past searches', searching.flushQueries),
+    ...searching.pipelines.flatMap((pipeline) => [
+      every(500, 'indexing for search', async () => {
+        if (await isIndexBehind(pipeline.deps))
+          await unlessLeased(leaseDeps, pipeline.lease, () => followChanges(pipeline.deps));
+      }),
+      everyAlone(60 * minuteMs, 'looking for popular videos', `${pipeline.lease}-popular`, async () => {
+        if (await leaseDeps.leases.acquire(`${pipeline.lease}-popular-of-the-day`, newId(), 24 * 60 * minuteMs))
+          await unlessLeased(leaseDeps, pipeline.lease, () => renewPopular(pipeline.deps));
+      }),
+    ]),
     ...mail.rounds,
     purge,
     everyAlone(60 * minuteMs, 'giving up originals', 'retire-originals', () => retireOriginals(storageCare)),
@@ -158,7 +235,16 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
       for await (const step of reconcileStorage(storageCare, { remove: true }))
         if ('summary' in step) log.info(step.summary, 'storage reconciled');
     }),
+    everyAlone(1_000, 'counting attention', 'discovery-signals', discovery.countSignals),
+    everyAlone(minuteMs, 'learning what goes together', 'discovery-model', discovery.buildModel),
     rooms,
+    counts,
+    ratings,
+    ...feeds.rounds,
+    everyAlone(60 * minuteMs, 'recounting comments', 'recount-comments', async () => {
+      if (await leaseDeps.leases.acquire('recount-of-the-day', newId(), 24 * 60 * minuteMs))
+        await recountAll(createRecountStore(db), closing.signal);
+    }),
     ...(scanRound ? [scanRound] : []),
     every(minuteMs, 'reconciling videos with their jobs', () =>
       reconcileProcessing({ store: transcodeResults, outbox, jobs, results, clock, log, wakeRelay: relay.wake }),
@@ -175,9 +261,18 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     every(60 * minuteMs, 'deleting old rows', async () => {
       await createAccountStore(db).deleteExpiredSessions(clock());
       await createLinkStore(db).deleteExpired(clock());
+      await createPendingSignUpStore(db).deleteExpired(clock());
+      await createChallengeStore(db).deleteExpired(clock());
       await mail.store.deleteBefore(new Date(clock().getTime() - keepMailsForMs));
       await createChannelStore(db).deleteExpiredHandles(clock());
       await createIdempotencyStore(db).deleteExpired(clock());
+      await searching.forgetAskersBefore(new Date(clock().getTime() - keepAskersForMs));
+      await createShareCountStore(db).deleteMarksBefore(new Date(clock().getTime() - 24 * 60 * minuteMs));
+      await views.forgetSessions();
+      await discovery.forget();
+      await feeds.deleteOld();
+      await notifying.deleteOld();
+      await createHistoryStore(db).deleteRemovedBefore(new Date(clock().getTime() - keepRemovalsForMs));
       await roomMessages.deleteDeliveredBefore(new Date(clock().getTime() - 60 * minuteMs));
       await outbox.deleteRelayedBefore(new Date(clock().getTime() - keepRelayedForMs));
       await createChangeStore(db).deleteBefore(new Date(clock().getTime() - keptRevocationsMs));
@@ -196,9 +291,17 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
       ? createBreachList({ url: config.KINORA_BREACH_LIST_URL, log })
       : async () => false,
     refuseDisposableMail: config.KINORA_REFUSE_DISPOSABLE_MAIL,
+    confirmSignUps: config.KINORA_CONFIRM_SIGN_UP ?? config.KINORA_SMTP_URL !== undefined,
     mailer: mail.mailer,
+    recordAudit,
+    auditChain,
+    privacy: privacy.deps,
+    refuseErased: privacy.refuseErased,
     exclusively: createKeyedLock(),
     storageCare,
+    search: searching.search,
+    searchPipelines: searching.pipelines.map((pipeline) => pipeline.deps),
+    discovery: discovery.routes,
     wakePurge: purge.wake,
     publicUrl,
     internalKey: config.KINORA_INTERNAL_KEY,
@@ -208,14 +311,31 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     redis,
     auth,
     accessTokens,
+    keys: await deriveAccountKeys(config.KINORA_AUTH_SECRET),
+    openidProviders: config.KINORA_OPENID_PROVIDERS,
     queueOriginal,
     readProgress: malware ? reportScans(readProgress, malware.store) : readProgress,
+    moderationRules,
+    wakeRatings: ratings.wake,
+    comments: {
+      judge,
+      commentsPerMinute: config.KINORA_COMMENTS_PER_MINUTE,
+      wakeRooms: rooms.wake,
+      wakeCounts: counts.wake,
+    },
     processing: {
       outbox,
       results: transcodeResults,
       jobs,
       pendingResults: results.pendingCount,
       resetProgress: (videoId) => resetProgress(redis, videoId),
+    },
+    viewSender: views.sender,
+    subscriptionLimits,
+    notificationWakes: notifying.wakes,
+    playlistLimits: {
+      playlistsPerUser: config.KINORA_PLAYLISTS_PER_USER,
+      itemsPerPlaylist: config.KINORA_PLAYLIST_ITEMS,
     },
     closing: closing.signal,
   });
@@ -235,9 +355,11 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     async stop() {
       closing.abort();
       await server.stop();
+      await withDeadline(views.stop(), 5_000, 'counting views').catch(() => {});
       await Promise.all(rounds.map((round) => round.stop()));
       // BullMQ says goodbye to Redis, and would wait for one that is gone.
-      await withDeadline(Promise.all([results.close(), jobs.close()]), 2_000, 'Redis').catch(() => {});
+      const queues = [results, jobs, feeds.jobs, notifying];
+      await withDeadline(Promise.all(queues.map((queue) => queue.close())), 2_000, 'Redis').catch(() => {});
       mail.close();
       redis.disconnect();
       blockingRedis.disconnect();

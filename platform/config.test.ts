@@ -45,7 +45,7 @@ describe('storage configuration', () => {
     KINORA_S3_SECRET_ACCESS_KEY: 's',
   };
 
-  test('a directory, or a bucket with its keys', () => {
+  test('a directory, or a bucket with its keys', async () => {
     const directory = {
       KINORA_STORAGE_DIR: '/data',
       KINORA_PUBLIC_URL: 'https://v.example',
@@ -53,7 +53,7 @@ describe('storage configuration', () => {
     };
     const filesystem = parseEnvironment(uploadStorageConfigSchema, directory);
     expect(filesystem).toEqual({ kind: 'filesystem', rootDir: '/data', publicUrl: 'https://v.example', signingKey });
-    expect(receivesParts(createObjectStore(filesystem))).toBe(true);
+    expect(receivesParts(await createObjectStore(filesystem))).toBe(true);
     const bucket = parseEnvironment(uploadStorageConfigSchema, s3);
     expect(bucket).toEqual({
       kind: 's3',
@@ -63,7 +63,7 @@ describe('storage configuration', () => {
       accessKeyId: 'a',
       secretAccessKey: 's',
     });
-    expect(receivesParts(createObjectStore(bucket))).toBe(false);
+    expect(receivesParts(await createObjectStore(bucket))).toBe(false);
   });
 
   test('only who signs part URLs needs the signing key', () => {

@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { type Client, createClient } from '@libsql/client';
+import { type Client, createClient, type InStatement } from '@libsql/client/http';
 import { sql } from 'drizzle-orm';
-import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
-import { migrate } from 'drizzle-orm/libsql/migrator';
+import type { LibSQLDatabase } from 'drizzle-orm/libsql';
+import { drizzle } from 'drizzle-orm/libsql/http';
 import * as z from 'zod';
 import * as schema from '../shared/schema/index.ts';
+import { createReadStreams, type ReadStreams } from './read-streams.ts';
 import { againWhileLocked } from './while-locked.ts';
 
 export type Database = LibSQLDatabase<typeof schema>;
 export type OpenDatabase = {
   db: Database;
+  /** The same for `select` alone, several times as fast: over streams that stay open. */
+  reads: Database;
   client: Client;
   /** How far the database has come, for replicas to reach; null when the server does not tell. Rejects when it does not answer. */
   replicationIndex(): Promise<number | null>;
@@ -31,6 +34,7 @@ export function openDatabase(options: { url: string; token?: string }): OpenData
   db.transaction = (work, config) => againWhileLocked(() => transaction(work, config));
   return {
     db,
+    reads: drizzle(overStreams(client, createReadStreams(options)), { schema }),
     client,
     replicationIndex: () => readReplicationIndex(options),
     close: () => client.close(),
@@ -48,6 +52,16 @@ function patient(client: Client): Client {
         ? (...args: unknown[]) => againWhileLocked(async () => call(...args))
         : call;
     },
+  });
+}
+
+/** `client` with its single statements and batches over `streams`. */
+function overStreams(client: Client, { read }: ReadStreams): Client {
+  const execute = async (statement: InStatement) => (await read([statement]))[0];
+  const batch = (statements: InStatement[]) => read(statements);
+  return new Proxy(client, {
+    get: (target, name) =>
+      name === 'execute' ? execute : name === 'batch' ? batch : (Reflect.get(target, name, target) as unknown),
   });
 }
 
@@ -80,5 +94,7 @@ export async function pingDatabase(db: Database): Promise<void> {
 
 /** Runs the migrations that have not run yet, each wholly or not at all. */
 export async function migrateDatabase(db: Database): Promise<void> {
+  // Only what sets a database up needs this.
+  const { migrate } = await import('drizzle-orm/libsql/migrator');
   await migrate(db, { migrationsFolder });
 }

@@ -6,11 +6,16 @@ export const errorStatus = {
   validation_failed: 400,
   invalid_json: 400,
   link_invalid: 400,
+  challenge_invalid: 400,
   password_breached: 400,
   email_refused: 400,
   invalid_cursor: 400,
   unauthenticated: 401,
   invalid_credentials: 401,
+  /** `details` hold the challenge that the second step of signing in takes. */
+  second_factor_required: 401,
+  second_factor_invalid: 401,
+  passkey_invalid: 401,
   refresh_token_invalid: 401,
   token_invalid: 401,
   token_expired: 401,
@@ -24,13 +29,21 @@ export const errorStatus = {
   forbidden: 403,
   insufficient_scope: 403,
   account_suspended: 403,
+  /** About to be erased; `details` hold the day, and what has the mail that keeps it sent again. */
+  account_leaving: 403,
   quota_exceeded: 403,
   age_restricted: 403,
   embed_forbidden: 403,
+  /** The video takes no comments. */
+  comments_off: 403,
   /** Said to its owner alone; for all others a video that was taken down is missing. */
   taken_down: 403,
   signature_invalid: 403,
   csrf_rejected: 403,
+  /** What this asks for is done within minutes of signing in. */
+  reauthentication_required: 403,
+  /** The OpenID provider did not vouch for who came back from it. */
+  provider_refused: 403,
   url_expired: 403,
   not_found: 404,
   method_not_allowed: 405,
@@ -38,6 +51,10 @@ export const errorStatus = {
   conflict: 409,
   email_taken: 409,
   username_taken: 409,
+  /** Linked to another account. */
+  identity_taken: 409,
+  /** It would leave its owner without a way to sign in. */
+  last_way_in: 409,
   handle_taken: 409,
   upload_not_open: 409,
   idempotency_key_reused: 409,
@@ -61,6 +78,7 @@ export const errorStatus = {
   unavailable_for_legal_reasons: 451,
   internal: 500,
   bad_gateway: 502,
+  provider_unavailable: 502,
   unavailable: 503,
   storage_full: 507,
 } as const satisfies Record<string, number>;

@@ -8,6 +8,19 @@ export function sessionCookieNames(publicUrl: string): { access: string; refresh
     : { access: 'kinora_access', refresh: 'kinora_refresh' };
 }
 
+/** Refreshing and signing out need the refresh cookie, nothing else. */
+export const refreshCookiePath = '/api/v1/auth';
+
+/** `Set-Cookie` values that make a browser forget both. */
+export function signOutCookies(publicUrl: string): string[] {
+  const names = sessionCookieNames(publicUrl);
+  const common = `; HttpOnly${publicUrl.startsWith('https:') ? '; Secure' : ''}`;
+  return [
+    `${names.access}=; Path=/; Max-Age=0; SameSite=Lax${common}`,
+    `${names.refresh}=; Path=${refreshCookiePath}; Max-Age=0; SameSite=Strict${common}`,
+  ];
+}
+
 /** One cookie out of a `Cookie` header; `null` without it, and when it is there twice: one of them was planted. */
 export function readCookie(header: string | null | undefined, name: string): string | null {
   const values = (header ?? '').split(';').flatMap((pair) => {

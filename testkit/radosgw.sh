@@ -61,6 +61,9 @@ osd data = $PWD/osd
 rgw frontends = beast endpoint=127.0.0.1:$RADOSGW_PORT
 rgw enable usage log = false
 rgw run sync thread = false
+# Deleted objects give their memory back at once, not after two hours.
+rgw gc obj min wait = 1
+rgw gc processor period = 1
 CONF
 
 # The daemons die with this shell, even when it is killed outright.
@@ -82,8 +85,18 @@ quietly ceph-osd -c ceph.conf -i 0 --mkfs --osd-uuid "$osd_id"
 daemon ceph-osd -c ceph.conf -i 0 -f
 daemon ceph-mgr -c ceph.conf -i x -f
 quietly timeout 30 ceph -c ceph.conf osd crush add osd.0 1 root=default host=localhost
-daemon radosgw -c ceph.conf -n client.rgw.a -f
+gateway() {
+  daemon radosgw -c ceph.conf -n client.rgw.a -f
+  echo $! > radosgw.pid
+}
+gateway
 quietly timeout 60 radosgw-admin -c ceph.conf user create --uid=kinora --display-name=kinora \
   --access-key="$RADOSGW_ACCESS_KEY_ID" --secret-key="$RADOSGW_SECRET_ACCESS_KEY"
 echo ready
-wait
+# Killed alone, the gateway comes back as under a service manager; what it acknowledged lies with the OSD.
+while :; do
+  wait "$(cat radosgw.pid)" || :
+  daemons=${daemons% *}
+  sleep 0.2
+  gateway
+done

@@ -24,17 +24,27 @@ export type S3Service = {
 
 const host = '127.0.0.1';
 
+/** Below the ports that outgoing connections are given: those could take one before a server that is starting does. */
+const PORTS = { from: 10_240, to: 32_000 };
+
 /** A TCP port nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from));
+    if (await canListen(port)) return port;
+  }
+  throw new Error('no free port');
+}
+
+async function canListen(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, host, resolve);
+  const isListening = new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => resolve(true));
   });
-  const address = server.address();
+  if (!(await isListening)) return false;
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return true;
 }
 
 /** A fresh directory, removed with all it holds by `await using` or `remove()`. */
@@ -100,21 +110,26 @@ export async function migratedDatabase(sqld?: Service): Promise<OpenDatabase & S
  * _BUCKET when a whole run shares it, else a radosgw of one's own (≈ 2 s to boot).
  */
 export async function startS3(): Promise<S3Service> {
-  const shared = sharedS3();
-  if (shared) return shared;
+  return sharedS3() ?? startOwnS3();
+}
+
+/** The same, shared with nobody. `killGateway` kills what speaks S3 outright; it comes back by itself on the same objects. */
+export async function startOwnS3(): Promise<S3Service & { killGateway(): Promise<void> }> {
   requireEngine('radosgw');
   const keys = { accessKeyId: 'kinora-test', secretAccessKey: crypto.randomUUID() };
-  return startS3Script('radosgw', keys, async (dir, port) => ({
+  const { dir, ...service } = await startS3Script('radosgw', keys, async (dir, port) => ({
     RADOSGW_DIR: dir,
     RADOSGW_PORT: port,
     RADOSGW_MON_PORT: String(await freePort()),
     RADOSGW_ACCESS_KEY_ID: keys.accessKeyId,
     RADOSGW_SECRET_ACCESS_KEY: keys.secretAccessKey,
   }));
+  const killGateway = async () => void process.kill(Number(await Bun.file(join(dir, 'radosgw.pid')).text()), 'SIGKILL');
+  return { ...service, killGateway };
 }
 
 /** A bucket on OpenStack Swift's S3 interface, which differs from S3 in other ways than radosgw does (≈ 2 s to boot). */
-export function startSwift(): Promise<S3Service> {
+export async function startSwift(): Promise<S3Service> {
   requireEngine('swift-proxy-server');
   const keys = { accessKeyId: 'kinora:test', secretAccessKey: crypto.randomUUID() };
   return startS3Script('swift', keys, async (dir, port) => ({
@@ -132,7 +147,7 @@ async function startS3Script(
   name: string,
   keys: Pick<S3Service, 'accessKeyId' | 'secretAccessKey'>,
   settings: (dir: string, port: string) => Promise<Record<string, string>>,
-): Promise<S3Service> {
+): Promise<S3Service & { dir: string }> {
   const dir = await tempDir();
   const service = { endpoint: `http://${host}:${await freePort()}`, region: 'default', bucket: 'kinora', ...keys };
   const output: string[] = [];
@@ -153,7 +168,7 @@ async function startS3Script(
       await makeBucket(service);
       return true;
     });
-    return { ...service, stop };
+    return { ...service, dir: dir.path, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -184,7 +199,7 @@ export async function startService(
   name: string,
   scheme: string,
   plan: (port: number, dir: string) => Plan | Promise<Plan>,
-): Promise<Service> {
+): Promise<Service & { pid: number }> {
   const dir = await tempDir();
   const port = await freePort();
   const url = `${scheme}://${host}:${port}`;
@@ -202,7 +217,7 @@ export async function startService(
   };
   try {
     await whenReady(name, child, output, 15_000, () => isReady(url));
-    return { url, stop };
+    return { url, pid: child.pid, stop };
   } catch (error) {
     await stop();
     throw error;

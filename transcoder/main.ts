@@ -33,7 +33,7 @@ const flows = new FlowProducer({ connection });
 results.on('error', onError);
 transcode.on('error', onError);
 flows.on('error', onError);
-const store = createObjectStore(config.storage);
+const store = await createObjectStore(config.storage);
 const sources = createSourceCache({ store, workRoot: config.workRoot, maxIdleBytes: config.sourceCacheBytes });
 const workers = startTranscodeWorkers(workerConnection, config.concurrency, {
   ...{ store, sources, tools, sandbox, log, redis: connection, transcode, flows, results },

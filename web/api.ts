@@ -6,30 +6,43 @@ export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
+    readonly details?: unknown,
   ) {
     super(message);
   }
 }
 
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
 /** Calls the API of this very host. The answer's shape is the contract's: both come from one release. */
-export async function callApi<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-  const response = await ask(method, path, 'application/json', body);
+export async function callApi<T>(
+  method: ApiMethod,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const response = await ask(method, path, { accept: 'application/json', ...headers }, body);
   return response.json().catch(() => null) as Promise<T>;
 }
 
 /** The events of a stream of the API as text, as they come. */
 export async function openApiStream(path: string): Promise<ReadableStream<Uint8Array>> {
-  const { body } = await ask('GET', path, 'text/event-stream');
+  const { body } = await ask('GET', path, { accept: 'text/event-stream' });
   if (!body) throw new ApiError('network', 'no answer');
   return body;
 }
 
-async function ask(method: 'GET' | 'POST', path: string, accept: string, body?: unknown): Promise<Response> {
+async function ask(
+  method: ApiMethod,
+  path: string,
+  headers: Record<string, string>,
+  body?: unknown,
+): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
-      headers: { accept, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
@@ -37,7 +50,7 @@ async function ask(method: 'GET' | 'POST', path: string, accept: string, body?: 
   }
   if (response.ok) return response;
   const error = ((await response.json().catch(() => null)) as Partial<ErrorBody> | null)?.error;
-  throw new ApiError(error?.code ?? 'internal', error?.message ?? `status ${response.status}`);
+  throw new ApiError(error?.code ?? 'internal', error?.message ?? `status ${response.status}`, error?.details);
 }
 
 /** Resolves after `delayMs`, or at once when `signal` aborts. */

@@ -6,6 +6,7 @@ const REQUESTS = 10_000;
 /** Of a megabyte each. */
 const SEGMENT_REQUESTS = 1_000;
 const TOKEN_CHECKS = 50_000;
+const ACCESS_TOKEN_CHECKS = 10_000;
 const ROOM = { sockets: 2_000, posts: 20 };
 
 /** What authorising, routing and caching at the edge cost, in plain workerd, against the least that any worker costs. */
@@ -20,12 +21,13 @@ export const edgeCase: BenchCase = {
   },
   async run({ runs, note }) {
     await using stand = await startEdgeStand();
-    const { hello, edge, paths } = stand;
+    const { hello, edge, paths, token, accessToken } = stand;
     const subjects = {
       hello: () => hello.cpuMicrosPerRequest(paths.hello, REQUESTS),
       manifest: () => edge.cpuMicrosPerRequest(paths.manifest, REQUESTS),
       metadata: () => edge.cpuMicrosPerRequest(paths.metadata, REQUESTS),
       comments: () => edge.cpuMicrosPerRequest(paths.comments, REQUESTS),
+      playback: () => edge.cpuMicrosPerRequest(paths.playback, REQUESTS),
       proxiedSegment: () => hello.cpuMicrosPerRequest(paths.proxiedSegment, SEGMENT_REQUESTS),
       segment: () => edge.cpuMicrosPerRequest(paths.segment, SEGMENT_REQUESTS),
     };
@@ -50,9 +52,12 @@ export const edgeCase: BenchCase = {
         manifest_cpu_us: median(micros.manifest),
         metadata_cpu_us: median(micros.metadata),
         comments_cpu_us: median(micros.comments),
+        playback_cpu_us: median(micros.playback),
         segment_1mb_cpu_us: median(micros.segment),
         proxied_1mb_cpu_us: median(micros.proxiedSegment),
-        token_check_us: await tokenCheckMicros(stand, runs),
+        token_check_us: await checkMicros(stand, `/playback/${token}`, TOKEN_CHECKS, runs),
+        access_token_first_us: await checkMicros(stand, `/access-first/${accessToken}`, ACCESS_TOKEN_CHECKS, runs),
+        access_token_seen_us: await checkMicros(stand, `/access-seen/${accessToken}`, TOKEN_CHECKS, runs),
         cold_start_cpu_ms: coldStart,
         room_sockets: room.sockets,
         room_post_to_all_p99_ms: room.postToAllP99Ms,
@@ -83,12 +88,11 @@ async function measureColdStart({ start }: EdgeStand, runs: number): Promise<num
   return median(differences);
 }
 
-/** A whole check, signature included; the edge does it once for each token that it does not remember. */
-async function tokenCheckMicros({ hello, token }: EdgeStand, runs: number): Promise<number> {
-  const path = `/check/${token}`;
-  const checks = Number(await (await fetch(hello.url + path)).text());
+/** What one of the checks behind `path` takes; an answer says how many it made. */
+async function checkMicros({ checks }: EdgeStand, path: string, times: number, runs: number): Promise<number> {
+  const perRequest = Number(await (await fetch(checks.url + path)).text());
   const micros: number[] = [];
   for (let run = 0; run < runs; run++)
-    micros.push((await hello.cpuMicrosPerRequest(path, TOKEN_CHECKS / checks)) / checks);
+    micros.push((await checks.cpuMicrosPerRequest(path, times / perRequest)) / perRequest);
   return median(micros);
 }

@@ -114,7 +114,7 @@ async function encodeOn(
   const long = createQueue<TranscodeJob>(transcodeLongQueue, redis);
   const results = createQueue<TranscodeResult>(transcodeResultsQueue, redis);
   const storageDir = join(dir, 'objects');
-  const store = createObjectStore({ kind: 'filesystem', rootDir: storageDir, publicUrl: 'http://127.0.0.1' });
+  const store = await createObjectStore({ kind: 'filesystem', rootDir: storageDir, publicUrl: 'http://127.0.0.1' });
   const videoId = newVideoId();
   const key = objectKeys.original(videoId, 'bench');
   await store.putFile(key, clip, { contentType: 'video/mp4' });

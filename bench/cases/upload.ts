@@ -9,7 +9,7 @@ import { noise } from '../../testkit/bytes.ts';
 import { type S3Service, startS3, tempDir } from '../../testkit/services.ts';
 import { type BenchCase, median, pairedRatio } from '../bench-case.ts';
 import { startOriginProcess } from '../origin-process.ts';
-import { cpuMicros, peakMemoryBytes, resetPeakMemory } from '../process-account.ts';
+import { cpuMicros, peakMemoryBytes, resetPeakMemory, residentBytes } from '../process-account.ts';
 
 const gibibyte = 2 ** 30;
 const partBytes = 8 * 2 ** 20;
@@ -51,6 +51,7 @@ export const uploadCase: BenchCase = {
         s3_presigned_wall_sec: medians(s3.presigned),
         s3_origin_cpu_sec_per_gib: median(s3.presigned.map(({ cpuSecPerGib }) => cpuSecPerGib)),
         s3_tus_origin_cpu_sec_per_gib: s3.tus.cpuSecPerGib,
+        origin_idle_memory_mb: filesystem.idleBytes / 1e6,
         long_upload_mib: longUploadBytes / 2 ** 20,
         long_upload_peak_memory_mb: filesystem.peakBytes / 1e6,
         long_tus_peak_memory_mb: filesystem.tusPeakBytes / 1e6,
@@ -82,6 +83,8 @@ async function measureFilesystem(dir: string, path: string, runs: number, note: 
   try {
     const { value } = await bare.stdout.getReader().read();
     const bareUrl = new TextDecoder().decode(value).trim();
+    const idleBytes = await residentBytes(origin.pid);
+    note(`filesystem: ${megabytes(idleBytes)} before the first upload`);
     const plain: Cost[] = [];
     const presigned: Cost[] = [];
     for (let run = 0; run < runs; run++) {
@@ -89,15 +92,22 @@ async function measureFilesystem(dir: string, path: string, runs: number, note: 
       // New files in every run, as Kinora's are: one that is written over gets the pages it has just given up.
       await rm(bareDir, { recursive: true });
       await mkdir(bareDir);
-      presigned.push(await cost(origin.pid, () => sendAndRemove(origin, path)));
+      presigned.push(await cost(origin.pid, () => send(origin, path)));
+      await removeAll(origin, 'originals/');
       note(`filesystem, run ${run + 1}: ${words(plain.at(-1))} plain, ${words(presigned.at(-1))} presigned`);
     }
     const tus = await cost(origin.pid, () => sendByTus(origin, path));
+    await removeAll(origin, 'originals/');
+    note(`filesystem: ${words(tus)} by tus`);
     const long = join(dir, 'long.mp4');
     await makeFile(long, longUploadBytes);
-    const peakBytes = await peakDuring(origin.pid, () => sendAndRemove(origin, long));
+    note(`long upload: a file of ${longUploadBytes / 2 ** 20} MiB is written`);
+    const peakBytes = await peakDuring(origin.pid, () => send(origin, long));
+    await removeAll(origin, 'originals/');
+    note(`long upload: at most ${megabytes(peakBytes)} in parts`);
     const tusPeakBytes = await peakDuring(origin.pid, () => sendByTus(origin, long));
-    return { plain, presigned, tus, peakBytes, tusPeakBytes };
+    note(`long upload: at most ${megabytes(tusPeakBytes)} by tus`);
+    return { plain, presigned, tus, idleBytes, peakBytes, tusPeakBytes };
   } finally {
     bare.kill();
     await origin.stop();
@@ -120,16 +130,20 @@ async function measureS3(path: string, runs: number, note: (line: string) => voi
     for (let run = 0; run < runs; run++) {
       plain.push(await cost(origin.pid, () => putAll(path, sign)));
       await removeAll(origin, 'plain/');
-      presigned.push(await cost(origin.pid, () => sendAndRemove(origin, path)));
+      presigned.push(await cost(origin.pid, () => send(origin, path)));
+      await removeAll(origin, 'originals/');
       note(`S3, run ${run + 1}: ${words(plain.at(-1))} plain, ${words(presigned.at(-1))} presigned`);
     }
-    return { plain, presigned, tus: await cost(origin.pid, () => sendByTus(origin, path)) };
+    const tus = await cost(origin.pid, () => sendByTus(origin, path));
+    note(`S3: ${words(tus)} by tus`);
+    return { plain, presigned, tus };
   } finally {
     await origin.stop();
     await s3.stop();
   }
 }
 
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 const words = (run?: Cost) => `${run?.wallSec.toFixed(1)} s (${run?.cpuSecPerGib.toFixed(2)} CPU-s/GiB)`;
 
 /** Wall time of `work`, and what the process `pid` spent meanwhile for each GiB of the file. */
@@ -168,10 +182,9 @@ function plainUrls(s3: S3Service): (partNumber: number) => Promise<string> {
   return (partNumber) => getSignedUrl(client, new PutObjectCommand({ Bucket, Key: `plain/${partNumber}` }));
 }
 
-/** The whole way: creation, parts, completion. What it stored is removed at once, so that runs do not fill the disk. */
-async function sendAndRemove(origin: Origin, path: string): Promise<void> {
+/** The whole way: creation, parts, completion. */
+async function send(origin: Origin, path: string): Promise<void> {
   await uploadFile(origin.client, path, { parallel });
-  await removeAll(origin, 'originals/');
 }
 
 async function sendByTus(origin: Origin, path: string): Promise<void> {
@@ -186,9 +199,9 @@ async function sendByTus(origin: Origin, path: string): Promise<void> {
       onError: reject,
     }).start();
   });
-  await removeAll(origin, 'originals/');
 }
 
+/** Between the measurements, so that runs do not fill the disk. */
 async function removeAll(origin: Origin, prefix: string): Promise<void> {
   await origin.store.delete((await Array.fromAsync(origin.store.list(prefix))).map(({ key }) => key));
 }

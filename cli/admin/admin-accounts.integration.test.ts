@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../../origin/testing/test-origin.ts';
 import { meSchema } from '../../shared/contracts/auth.ts';
+import { secondFactors } from '../../shared/schema/index.ts';
 import { createOutput } from '../output.ts';
 import { runLauncher } from '../testing/run-launcher.ts';
 import { offerFirstAdmin } from './manage-users.ts';
@@ -55,6 +56,19 @@ test('users are listed and given roles', async () => {
   expect(events.length).toBeGreaterThan(1);
   expect((await admin('users', 'role', username, 'king')).code).toBe(2);
   expect((await admin('users', 'role', 'nobody_0x', 'admin')).code).toBe(1);
+}, 30_000);
+
+test('a second factor is reset, once there is one', async () => {
+  const user = await origin.signUp();
+  const { username, user_id: userId } = user.session.user;
+  expect((await admin('users', 'reset-second-factor', username)).code).toBe(1);
+  const now = new Date();
+  await origin.db.insert(secondFactors).values({ userId, sealedSecret: 'x', confirmedAt: now, createdAt: now });
+  const credentials = { email: `${username}@example.test`, password: 'correct horse' };
+  await expect(user.api.signIn(credentials)).rejects.toMatchObject({ code: 'second_factor_required' });
+  expect((await admin('users', 'reset-second-factor', username)).code).toBe(0);
+  expect((await user.api.signIn(credentials)).user.username).toBe(username);
+  await expect(user.api.refresh(user.session.refresh_token)).rejects.toMatchObject({ code: 'refresh_token_invalid' });
 }, 30_000);
 
 test('a new role counts at once for what is written with an old token', async () => {

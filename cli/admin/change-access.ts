@@ -2,7 +2,7 @@ import type { Output } from '../output.ts';
 import { callOrigin } from './call-origin.ts';
 
 type Action = {
-  method: 'PUT' | 'DELETE';
+  method: 'POST' | 'PUT' | 'DELETE';
   /** Below `/internal/admin`, with the subject's id in place of `*`. */
   path: string;
   done: string;
@@ -24,6 +24,9 @@ export const accessActions: Record<string, Record<string, Action>> = {
       done: 'is suspended; playback by them and of their videos ends within 30 seconds',
     },
     restore: { method: 'DELETE', path: '/users/*/suspension', done: 'may sign in again; their videos are back' },
+    export: { method: 'POST', path: '/users/*/export', done: 'gets an archive of their data; a mail tells them' },
+    erase: { method: 'PUT', path: '/users/*/erasure', done: 'is locked, and erased after the grace period' },
+    keep: { method: 'DELETE', path: '/users/*/erasure', done: 'has the account back' },
   },
   channels: {
     verify: { method: 'PUT', path: '/channels/*/verification', done: 'bears the verified mark' },

@@ -49,6 +49,18 @@ export async function inviteAdmin(origin: Origin, output: Output): Promise<numbe
   return 0;
 }
 
+/** `admin users reset-second-factor NAME`: for somebody who lost the authenticator app and the recovery codes. */
+export async function resetSecondFactor(username: string, origin: Origin, output: Output): Promise<number> {
+  const error = await callOrigin(origin, 'DELETE', `/admin/users/${encodeURIComponent(username)}/second-factor`);
+  if (error !== null) {
+    output.error(error.code, `${username}: ${error.message}`);
+    return 1;
+  }
+  output.event({ event: 'changed', subject: username, second_factor: 'off' });
+  output.line(`${username} signs in without a code from now on, and was signed out everywhere`);
+  return 0;
+}
+
 /** For the first start: prints such a link while there is no admin. Serving goes on, whatever comes of it. */
 export async function offerFirstAdmin(reach: () => Origin, output: Output): Promise<void> {
   try {

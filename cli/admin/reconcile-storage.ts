@@ -13,10 +13,12 @@ const words: Record<StorageFinding['kind'], string> = {
   orphan_rungs: 'renditions of no video',
   orphan_work: 'intermediate files of no video',
   orphan_quarantine: 'quarantined file of no video',
+  orphan_picture: 'picture that no channel shows',
   orphan_parts: 'parts of no upload',
   missing_original: 'original is missing',
   missing_media: 'media is missing',
   missing_captions: 'captions are missing',
+  missing_picture: 'picture of a channel is missing',
 };
 
 /**

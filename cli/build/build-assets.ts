@@ -10,7 +10,7 @@ export type AssetsBuild = {
   /** Public path of each file that a page names, its content hash in it. edge/pages/assets.ts lists the same names. */
   manifest: AssetManifest;
   files: { path: string; sizeBytes: number; gzipBytes: number }[];
-  /** Gzip bytes of the script that the watch page loads before the viewer reaches for the player. */
+  /** Gzip bytes of the scripts that the watch page loads before the viewer reaches for the player. */
   playerGzipBytes: number;
 };
 
@@ -19,8 +19,21 @@ export type AssetsOptions = { pack?: boolean };
 
 /** JavaScript a watch page may cost before play, gzip bytes. */
 export const PLAYER_BUDGET_BYTES = 90 * 1024;
-const scripts = { 'player.js': 'web/player/main.ts', 'processing.js': 'web/processing/main.ts' } as const;
-const statics = { 'styles.css': 'web/styles.css', 'icon.svg': 'web/icon.svg' } as const;
+const scripts = {
+  'player.js': 'web/player/main.ts',
+  'watch.js': 'web/watch/main.ts',
+  'library.js': 'web/library/main.ts',
+  'processing.js': 'web/processing/main.ts',
+  'account.js': 'web/account/main.ts',
+  'bell.js': 'web/notifications/main.ts',
+} as const;
+const statics = {
+  'styles.css': 'web/styles.css',
+  'comments.css': 'web/comments/comments.css',
+  'account.css': 'web/account/account.css',
+  'bell.css': 'web/notifications/bell.css',
+  'icon.svg': 'web/icon.svg',
+} as const;
 
 /** Cloudflare's asset store reads this file; in plain workerd the worker sets the same header. */
 const HEADERS_FILE = '/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n';
@@ -35,9 +48,15 @@ export async function buildAssets(distDir = join(root, 'dist'), options: AssetsO
   const files = await measure(outDir);
   if (options.pack !== false) await Promise.all(files.map(({ path }) => packWithBrotli(join(outDir, path))));
   await Bun.write(join(outDir, '.assetsignore'), '*.br\n');
-  const playerGzipBytes = files.find(({ path }) => path === manifest['player.js'])?.gzipBytes ?? 0;
+  const ofWatchPage = [manifest['player.js'], manifest['watch.js'], manifest['bell.js']];
+  const playerGzipBytes = files.reduce(
+    (sum, { path, gzipBytes }) => sum + (ofWatchPage.includes(path) ? gzipBytes : 0),
+    0,
+  );
   if (playerGzipBytes > PLAYER_BUDGET_BYTES)
-    throw new Error(`the player's script is ${playerGzipBytes} bytes gzipped; its budget is ${PLAYER_BUDGET_BYTES}`);
+    throw new Error(
+      `the scripts of the watch page are ${playerGzipBytes} bytes gzipped; their budget is ${PLAYER_BUDGET_BYTES}`,
+    );
   return { manifest, files, playerGzipBytes };
 }
 

@@ -32,6 +32,13 @@ test('building twice gives the same bytes under the same names, within the budge
   expect(first.assets.playerGzipBytes).toBeLessThan(PLAYER_BUDGET_BYTES);
 }, 30_000);
 
+test('the worker goes without zod, which would be a third of it', async () => {
+  const { worker } = await buildAll(join(dir, 'lean'), { pack: false });
+  const { sources } = (await Bun.file(`${worker.path}.map`).json()) as { sources: string[] };
+  expect(sources.some((source) => source.endsWith('edge/app.ts'))).toBe(true);
+  expect(sources.filter((source) => source.includes('/zod/'))).toEqual([]);
+});
+
 test('the player itself is not part of what the page loads at once', async () => {
   const { assets } = await buildAll(join(dir, 'chunks'));
   const player = await Bun.file(join(dir, 'chunks/assets', assets.manifest['player.js'])).text();

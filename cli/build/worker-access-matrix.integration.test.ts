@@ -115,6 +115,14 @@ const upgrade = {
   'sec-websocket-key': btoa('0123456789abcdef'),
 };
 
+const forms = [
+  ...['sign-in', 'sign-in/code', 'sign-up', 'sign-out', 'sign-out-everywhere', 'sign-out-device', 'verify-email'],
+  ...['forgot-password', 'reset-password', 'become-admin', 'remove-passkey', 'send-confirmation', 'password'],
+  ...['enrol', 'confirm', 'recovery-codes', 'turn-off'].map((name) => `second-factor/${name}`),
+  ...['history/remove', 'history/clear', 'history/pause', 'playlists'],
+].map((name) => `/account/${name}`);
+const PLAYLIST = '/playlist/:id{(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|watch-later)}';
+
 type Place = { target: string; headers?: Record<string, string>; expected: Record<string, string> };
 /** Every route of the edge: what it says to whom about a private video. Routes of origin are guarded there. */
 const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its own'> = {
@@ -125,8 +133,18 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /api/v1/videos/:id/playback': [{ target: `/api/v1/videos/${PRIVATE}/playback`, expected: mayWatch('200') }],
   'POST /api/v1/videos/:id/playback': [{ target: `/api/v1/videos/${PRIVATE}/playback`, expected: mayWatch('200') }],
   'GET /api/v1/videos/:id/stream': [{ target: `/api/v1/videos/${PRIVATE}/stream`, expected: mayWatch('302') }],
+  // Origin has more to say to those with a part in it, and decides about suspended accounts.
+  'GET /api/v1/videos/:id{[A-Za-z0-9_-]{11}}': [
+    {
+      target: `/api/v1/videos/${PRIVATE}`,
+      expected: { ...mayWatch('200'), 'a moderator': '200', 'a suspended user': '200' },
+    },
+  ],
   'GET /api/v1/videos/:id/room': [
     { target: `/api/v1/videos/${PRIVATE}/room`, headers: upgrade, expected: mayWatch('101') },
+  ],
+  'GET /api/v1/videos/:id/room/events': [
+    { target: `/api/v1/videos/${PRIVATE}/room/events`, expected: mayWatch('200') },
   ],
   'GET /api/v1/videos/:id/comments': [{ target: `/api/v1/videos/${PRIVATE}/comments`, expected: mayWatch('200') }],
   'GET /api/v1/comments/:id/replies': [{ target: `/api/v1/comments/${COMMENT}/replies`, expected: mayWatch('200') }],
@@ -143,6 +161,27 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /healthz': [{ target: '/healthz', expected: everybody('200') }],
   'GET /assets/*': [{ target: '/assets/none.js', expected: everybody('404 not_found') }],
   'GET /': [{ target: '/', expected: everybody('200') }],
+  // What these show is what origin answers to the cookies of the browser.
+  'GET /account': 'passed on to origin',
+  'GET /account/second-factor': 'passed on to origin',
+  'GET /account/become-admin': 'passed on to origin',
+  'GET /account/history': 'passed on to origin',
+  'GET /account/playlists': 'passed on to origin',
+  [`GET ${PLAYLIST}`]: 'passed on to origin',
+  ...Object.fromEntries(
+    ['sign-in', 'sign-in/code', 'sign-up', 'verify-email', 'forgot-password', 'reset-password'].map((name) => [
+      `GET /account/${name}`,
+      [{ target: `/account/${name}`, expected: everybody('200') }],
+    ]),
+  ),
+  // Forms are taken from pages of this host, which nobody here says to be on.
+  ...Object.fromEntries(forms.map((path) => [`POST ${path}`, [{ target: path, expected: everybody('403') }]])),
+  ...Object.fromEntries(
+    ['', '/delete', '/move', '/remove'].map((below) => [
+      `POST ${PLAYLIST}${below}`,
+      [{ target: `/playlist/watch-later${below}`, expected: everybody('403') }],
+    ]),
+  ),
   // Pages are rendered for nobody in particular.
   'GET /watch/:id': [{ target: `/watch/${PRIVATE}`, expected: everybody('404') }],
   'GET /embed/:id': [{ target: `/embed/${PRIVATE}`, expected: everybody('404') }],

@@ -129,6 +129,43 @@ test('what waits for a decision or was refused is seen by its author alone', asy
   expect((await get(`/comments/${idOf(5)}/replies`)).status).toBe(404);
 });
 
+test("a viewer's own votes come with the page and with replies, and nobody else's do", async () => {
+  const vote = (id: string, user: string, kind: string) =>
+    world.database.client.execute({
+      sql: 'insert into comment_votes (comment_id, user_id, vote, created_at) values (?, ?, ?, 1)',
+      args: [id, user, kind],
+    });
+  await vote(idOf(2), 'owner', 'like');
+  await vote(idOf(40), 'owner', 'dislike');
+  await vote(idOf(2), 'author', 'dislike');
+  await world.replicated?.caughtUp();
+  const owner = await bearer('owner');
+  const own = (comments: Comment[]): [string | null, string | null][] =>
+    comments.flatMap(({ content, own_vote, replies }) => [
+      ...(own_vote === null ? [] : [[content, own_vote] as [string, string]]),
+      ...own(replies),
+    ]);
+  expect(own((await list('', owner)).comments)).toEqual([
+    ['second', 'like'],
+    ['deep 0', 'dislike'],
+  ]);
+  expect(own((await replies(idOf(20), '', owner)).replies)).toEqual([['deep 0', 'dislike']]);
+  expect(own((await list()).comments)).toEqual([]);
+});
+
+test('where comments are off nobody sees any, and neither by a link to a thread', async () => {
+  await world.seed({ id: 'silentTalk1', ownerId: 'author' });
+  await writeComment(world, { id: idOf(90), videoId: 'silentTalk1', content: 'hushed', createdAt: 1, replies: 1 });
+  await writeComment(world, { id: idOf(91), videoId: 'silentTalk1', content: 'too', createdAt: 2, parentId: idOf(90) });
+  await world.change('video_changed', 'silentTalk1', { comment_policy: 'off' });
+  await world.replicated?.caughtUp();
+  for (const headers of [{}, await bearer('author')]) {
+    const closed = { comments: [], next_cursor: null, total_count: 0, policy: 'off' };
+    expect(JSON.stringify(await list('', headers, 'silentTalk1'))).toBe(JSON.stringify(closed));
+    expect((await get(`/comments/${idOf(90)}/replies`, headers)).status).toBe(404);
+  }
+});
+
 test('comments are as hidden as their video, and a hidden comment is answered like a missing one', async () => {
   const body = async (path: string) => {
     const response = await get(path);
@@ -149,8 +186,39 @@ test('comments are as hidden as their video, and a hidden comment is answered li
   expect([abroad.status, await errorCode(abroad)]).toEqual([451, 'geo_blocked']);
 });
 
+test('the watch page has the thread in its HTML: text, never markup, in the order asked for, page by page', async () => {
+  const nasty = `"><img src=x onerror=alert(1)> '&amp; https://e.example/"x 0:07 @owner`;
+  await writeComment(world, { id: idOf(95), videoId: 'editedTalk2', content: nasty, createdAt: 9, authorId: 'owner' });
+  for (let at = 0; at < 21; at += 1)
+    await writeComment(world, {
+      id: idOf(100 + at),
+      videoId: 'editedTalk2',
+      content: `plain ${at}.`,
+      createdAt: at + 10,
+    });
+  const page = async (query = '') => {
+    const response = await fetch(`${world.edge.url}/watch/editedTalk2${query}`);
+    expect(response.status).toBe(200);
+    return (await response.text()).replaceAll('&amp;', '&');
+  };
+  await world.replicated?.caughtUp();
+  const oldest = await page('?comments=oldest');
+  expect(oldest).toContain('&quot;&gt;&lt;img src=x onerror=alert(1)&gt;');
+  expect(oldest).not.toContain('<img src=x');
+  expect(oldest).toContain('href="https://e.example/" rel="nofollow ugc noopener"');
+  expect(oldest).toContain('href="?t=7"');
+  expect(oldest).not.toContain('plain 20.');
+  const [, next] = /href="(\?comments=oldest&after=[^"#]+)#comments"/.exec(oldest) ?? [];
+  const second = await page(next);
+  expect(second).toContain('plain 20.');
+  expect(second).not.toContain('plain 2.');
+  const newest = await page();
+  expect(newest.indexOf('plain 20.')).toBeLessThan(newest.indexOf('plain 19.'));
+  expect(await page('?comments=best&after=forged')).toContain('plain 20.');
+});
+
 test('a video without comments has an empty page', async () => {
-  expect(await list('', {}, 'quietVideo1')).toEqual({ comments: [], next_cursor: null, total_count: 0 });
+  expect(await list('', {}, 'quietVideo1')).toEqual({ comments: [], next_cursor: null, total_count: 0, policy: 'on' });
 });
 
 test('a page travels packed to who takes it', async () => {

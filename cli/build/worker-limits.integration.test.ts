@@ -59,8 +59,20 @@ test('pages are counted too, media and built files never', async () => {
   }
 });
 
+test.each(['', '/comments'])('what is answered from memory%s counts like everything else', async (below) => {
+  await using limited = await startAnotherEdge('read-address=4/60');
+  for (const left of [3, 2, 1, 0]) {
+    const response = await fetch(`${limited.url}/api/v1/videos/${VIDEO}${below}`);
+    expect([response.status, response.headers.get('ratelimit-policy')]).toEqual([200, '"read-address";q=4;w=60']);
+    expect(response.headers.get('ratelimit')).toMatch(new RegExp(`^"read-address";r=${left};t=\\d+$`));
+  }
+  const refused = await fetch(`${limited.url}/api/v1/videos/${VIDEO}${below}`);
+  expect([refused.status, await errorCode(refused)]).toEqual([429, 'rate_limited']);
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+});
+
 test('a session may only report so often', async () => {
-  await using loose = await startLooseEdge();
+  await using loose = await startAnotherEdge('view-session=2/60');
   const { session_id } = (await (
     await fetch(`${loose.url}/api/v1/videos/${VIDEO}/playback`, { method: 'POST' })
   ).json()) as Playback;
@@ -77,15 +89,15 @@ test('a session may only report so often', async () => {
   expect(statuses).toEqual([202, 202, 429]);
 });
 
-/** Another edge of this world with only the session's limit tight. */
-async function startLooseEdge() {
+/** Another edge of this world with only `limits` tight. */
+async function startAnotherEdge(limits: string) {
   const dir = await tempDir();
   const port = await freePort();
   const home = join(dir.path, 'edge');
   await mkdir(home);
   const edge = await startEdge({
     ...{ dir: home, bundlePath: world.bundlePath, originAddress: world.origin.address, port },
-    env: { ...world.bindings, PUBLIC_URL: `http://127.0.0.1:${port}`, REQUEST_LIMITS: 'view-session=2/60' },
+    env: { ...world.bindings, PUBLIC_URL: `http://127.0.0.1:${port}`, REQUEST_LIMITS: limits },
   });
   return {
     url: edge.url,

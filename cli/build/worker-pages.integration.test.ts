@@ -43,7 +43,7 @@ test('what a creator writes is text, never markup', async () => {
   expect(html).toContain('A &lt;b&gt;bold&lt;/b&gt; &amp; &quot;quoted&quot; title');
 });
 
-test('the watch page carries the poster, a session and one deferred script', async () => {
+test('the watch page carries the poster, a session and three deferred scripts', async () => {
   const { status, html, headers } = await page('/watch/publicVideo');
   expect(status).toBe(200);
   expect(html).toStartWith('<!doctype html>');
@@ -51,9 +51,11 @@ test('the watch page carries the poster, a session and one deferred script', asy
   expect(html).toContain('data-session="{&quot;session_id&quot;');
   const nonce = /'nonce-([^']+)'/.exec(headers.get('content-security-policy') ?? '')?.[1] ?? '';
   const scripts = html.match(/<script[^>]*>/g) ?? [];
-  expect(scripts).toHaveLength(1);
-  expect(scripts[0]).toContain('type="module"');
-  expect(scripts[0]).toContain(`nonce="${nonce}"`);
+  expect(scripts).toHaveLength(3);
+  for (const script of scripts) {
+    expect(script).toContain('type="module"');
+    expect(script).toContain(`nonce="${nonce}"`);
+  }
   expect(headers.get('cache-control')).toBe('private, no-store');
   const [script] = /\/assets\/player-[a-z0-9]+\.js/.exec(html) ?? [];
   expect((await fetch(`${world.edge.url}${script}`)).status).toBe(200);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { type RoomServerMessage, roomPollSchema } from '../../shared/contracts/rooms.ts';
 import { freePort, tempDir } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type EdgeWorld, errorCode, internalKey, startEdgeWorld } from './testing/edge-world.ts';
@@ -66,6 +67,32 @@ test('what origin publishes reaches everyone in that room, in order, in few mess
   expect(one.messages.filter(({ type }) => type === 'events').length).toBeLessThan(5);
   expect(other.ids()).toEqual([]);
   for (const client of [one, two, other]) client.leave();
+});
+
+test('who no socket gets through to hears the same by asking, each event once', async () => {
+  await world.seed({ id: 'polledVideo' });
+  const poll = async (lastEventId?: number): Promise<RoomServerMessage[]> => {
+    const query = lastEventId === undefined ? '' : `?last_event_id=${lastEventId}`;
+    const response = await fetch(`${world.edge.url}/api/v1/videos/polledVideo/room/events${query}`);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    return roomPollSchema.parse(await response.json()).messages;
+  };
+  const [joined] = await poll();
+  const head = joined?.type === 'joined' ? joined.last_event_id : Number.NaN;
+  expect(await poll(head)).toEqual([]);
+  await publish(world.edge.url, 'polledVideo', [message('one'), message('two')], { internalKey });
+  const [events] = await poll(head);
+  const heard = events?.type === 'events' ? events.events : [];
+  expect(heard.map(({ data }) => data)).toEqual(['one', 'two']);
+  expect(await poll(heard.at(-1)?.id)).toEqual([]);
+  expect(await poll(1)).toEqual([{ type: 'reset', last_event_id: heard.at(-1)?.id ?? 0 }]);
+  for (const [path, status] of [
+    ['polledVideo/room/events?last_event_id=x', 400],
+    ['noSuchVideo/room/events', 404],
+  ] as const)
+    expect((await fetch(`${world.edge.url}/api/v1/videos/${path}`, { headers: { upgrade: 'h2c' } })).status).toBe(
+      status,
+    );
 });
 
 test('everyone in a room hears how many are watching, arrivals and departures', async () => {

@@ -92,6 +92,33 @@ test('an event of a real session is taken and reaches origin with its times and 
   expect(batch.events[0]).not.toHaveProperty('extra');
 });
 
+test('who is signed in is named to origin, a bad token makes nobody of them, and a crawler is thanked and left out', async () => {
+  const session = await startSession();
+  const send = (position_sec: number, headers: Record<string, string>) =>
+    fetch(`${world.edge.url}/api/v1/views`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(event(session, { position_sec, client_ts: new Date(position_sec * 1000).toISOString() })),
+    });
+  const bearer = `Bearer ${await world.origin.accessToken({ sub: 'someone' })}`;
+  const statuses = [
+    await send(1, { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }),
+    await send(2, { authorization: bearer }),
+    await send(3, { authorization: `${bearer}x` }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([202, 202, 202]);
+  const taken = await waitFor(() => {
+    const batches = world.origin.seen.filter(({ path, body }) => path === '/internal/views' && body.includes(session));
+    const events = batches.flatMap(({ body }) => viewBatchSchema.parse(JSON.parse(body)).events);
+    const own = events.filter(({ session_id }) => session_id === session);
+    return own.some(({ position_sec }) => position_sec === 3) && own;
+  });
+  expect(taken.map(({ position_sec, user_id }) => [position_sec, user_id])).toEqual([
+    [2, 'someone'],
+    [3, null],
+  ]);
+});
+
 test.each<[string, () => Promise<object> | object]>([
   ['a session nobody was given', () => event(newId())],
   ['the session of another video', async () => event(await startSession(), { video_id: 'viewedVid02' })],

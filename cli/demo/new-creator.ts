@@ -1,5 +1,5 @@
 import { toBase64Url } from '../../shared/base64url.ts';
-import { createApiClient } from '../../shared/client/api-client.ts';
+import { createApiClient, signedUp } from '../../shared/client/api-client.ts';
 import type { Session, SignUp } from '../../shared/contracts/auth.ts';
 import { retry } from '../upload/retry.ts';
 
@@ -17,6 +17,6 @@ export async function newCreator(
     display_name: 'Demo creator',
   };
   const client = createApiClient({ baseUrl });
-  const session = await retry(() => client.signUp(credentials), { patienceMs: 20_000, signal });
+  const session = signedUp(await retry(() => client.signUp(credentials), { patienceMs: 20_000, signal }));
   return { session, credentials };
 }

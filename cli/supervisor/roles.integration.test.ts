@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { toBase64Url } from '../../shared/base64url.ts';
-import { createApiClient } from '../../shared/client/api-client.ts';
+import { createApiClient, signedUp } from '../../shared/client/api-client.ts';
 import { freePort, type Service, startRedis, startSqld, tempDir, waitFor } from '../../testkit/services.ts';
 import { runLauncher } from '../testing/run-launcher.ts';
 
@@ -42,11 +42,8 @@ test('the three roles, each started alone against configured services, make one 
   try {
     for (const port of [originPort, transcoderPort, edgePort])
       await waitFor(async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).ok, { timeoutMs: 20_000 });
-    const session = await createApiClient({ baseUrl: publicUrl }).signUp({
-      email: 'somebody@example.com',
-      password: 'correct horse battery',
-      username: 'somebody',
-    });
+    const somebody = { email: 'somebody@example.com', password: 'correct horse battery', username: 'somebody' };
+    const session = signedUp(await createApiClient({ baseUrl: publicUrl }).signUp(somebody));
     const me = await createApiClient({ baseUrl: publicUrl, accessToken: session.access_token }).me();
     expect(me.username).toBe('somebody');
   } finally {

@@ -12,6 +12,7 @@ const credentialCodes: readonly ErrorCode[] = [
   'token_invalid',
   'token_expired',
   'account_suspended',
+  'account_leaving',
   'insufficient_scope',
 ];
 

@@ -17,7 +17,8 @@ const webOnlyFloors = ['shared', 'edge', 'web'];
 const apps = ['origin', 'transcoder', 'edge', 'web'];
 const entryPoints = ['main.ts', 'worker.ts'];
 const sqlModules = /^(drizzle-orm|@libsql\/client)(\/|$)/;
-const maySpeakSql = /^(origin\/(.+\/)?store\.ts|edge\/(.+\/)?store\.ts|shared\/schema\/.+|platform\/database\.ts)$/;
+const maySpeakSql =
+  /^(origin\/(.+\/)?store\.ts|edge\/(.+\/)?store\.ts|shared\/schema\/.+|platform\/(?:database|read-streams)\.ts)$/;
 
 export type SourceFile = { path: string; source: string };
 

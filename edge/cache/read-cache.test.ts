@@ -215,3 +215,18 @@ test('a load whose starter has gone is waited for no longer than the bound', asy
   void get('a');
   expect(await get('a')).toBe('own');
 });
+
+test('a peek shows what is fresh and loads nothing', async () => {
+  const { cache, get, clock, demands } = setUp(async (key) => ({ value: key === 'none' ? null : key, index: 1 }));
+  expect(cache.peek('a')).toBeUndefined();
+  await get('a');
+  await get('none');
+  clock.nowMs += 999;
+  expect([cache.peek('a'), cache.peek('none')]).toEqual(['a', null]);
+  clock.nowMs += 1;
+  expect(cache.peek('a')).toBeUndefined();
+  await get('b');
+  cache.purge('b');
+  expect(cache.peek('b')).toBeUndefined();
+  expect(demands).toHaveLength(3);
+});

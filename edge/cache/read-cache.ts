@@ -40,6 +40,8 @@ export type CacheAnswer<T> = {
 export type ReadCache<T> = {
   /** `minIndex`: what the reader's own write had reached, so that the answer shows it; 0 for none. */
   get(key: string, minIndex: number): Promise<CacheAnswer<T>>;
+  /** What needs neither reading anew nor waiting, for a reader without an own write; undefined when there is no such thing. */
+  peek(key: string): T | undefined;
   /** The next `get` asks the primary; what is being read at this moment is not kept. */
   purge(key: string): void;
 };
@@ -97,6 +99,13 @@ export function createReadCache<T>(options: ReadCacheOptions<T>): ReadCache<T> {
     loads.run(`${minIndex} ${settling.get(key)?.number ?? 0} ${key}`, () => obtain(key, minIndex));
 
   return {
+    peek(key) {
+      const entry = entries.get(key);
+      if (!entry || ageOf(entry) >= ages(entry.value).freshMs) return undefined;
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.value;
+    },
     async get(key, minIndex) {
       const entry = entries.get(key);
       if (!entry || ageOf(entry) >= maxAgeMs) return { value: (await obtainOnce(key, minIndex)).value, staleMs: null };

@@ -13,30 +13,53 @@ export type SharedLoadsOptions = {
   followTimeoutMs: number;
 };
 
-export function createSharedLoads<T>({ waitUntil, followTimeoutMs }: SharedLoadsOptions): SharedLoads<T> {
-  const running = new Map<string, Promise<T>>();
+type Outcome<T> = { value: T } | { error: unknown };
+type Waiting<T> = Set<(outcome: Outcome<T>) => void>;
 
-  async function follow(leader: Promise<T>, load: () => Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const timeout = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), followTimeoutMs);
-    });
+/**
+ * A request is woken by a function that it takes back when it stops waiting. A promise of its own that hung on the other's
+ * load would be settled after the request is over, which workerd forbids and logs.
+ */
+export function createSharedLoads<T>({ waitUntil, followTimeoutMs }: SharedLoadsOptions): SharedLoads<T> {
+  const running = new Map<string, Waiting<T>>();
+
+  async function follow(key: string, waiting: Waiting<T>, load: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<Outcome<T> | null>();
+    const timer = setTimeout(() => {
+      waiting.delete(resolve);
+      if (running.get(key) === waiting) running.delete(key); // nobody else is to wait for it in vain
+      resolve(null);
+    }, followTimeoutMs);
+    waiting.add(resolve);
+    const outcome = await promise;
+    clearTimeout(timer);
+    if (!outcome) return load();
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  async function lead(key: string, waiting: Waiting<T>, load: () => Promise<T>): Promise<T> {
+    const tell = (outcome: Outcome<T>) => {
+      if (running.get(key) === waiting) running.delete(key);
+      for (const wake of waiting) wake(outcome);
+    };
     try {
-      const outcome = await Promise.race([leader.then((value) => ({ value })), timeout]);
-      return outcome ? outcome.value : await load();
-    } finally {
-      if (timer !== null) clearTimeout(timer);
+      const value = await load();
+      tell({ value });
+      return value;
+    } catch (error) {
+      tell({ error });
+      throw error;
     }
   }
 
   return {
     run(key, load) {
-      const leader = running.get(key);
-      if (leader) return follow(leader, load);
-      const started = load().finally(() => {
-        if (running.get(key) === started) running.delete(key);
-      });
-      running.set(key, started);
+      const others = running.get(key);
+      if (others) return follow(key, others, load);
+      const waiting: Waiting<T> = new Set();
+      running.set(key, waiting);
+      const started = lead(key, waiting, load);
       waitUntil(started.catch(() => undefined));
       return started;
     },

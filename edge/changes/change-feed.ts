@@ -83,8 +83,10 @@ export function createChangeFeed(options: ChangeFeedOptions): ChangeFeed {
       if (ageMs < POLL_EVERY_MS) return null;
       const isDue = nowMs - triedAtMs >= POLL_EVERY_MS;
       if (!isDue && running === 0) return null; // it failed a moment ago
+      const mustWait = ageMs >= WAIT_BEYOND_MS && !isFailing;
+      if (!mustWait && running > 0) return null;
       const reading = readings.run('feed', read);
-      return ageMs >= WAIT_BEYOND_MS && !isFailing ? reading : null;
+      return mustWait ? reading : null;
     },
     async refresh(maxAgeMs = RENEWAL_AGE_MS) {
       const ageMs = now() - Math.max(knownAsOfMs, triedAtMs);

@@ -5,22 +5,26 @@ import type { Reads } from '../metadata/reads.ts';
 import { sortColumn } from './comment-sql.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { byTime, groupReplies, presentComment, repliesQuery } from './present-comment.ts';
-import type { CommentRow, CommentStore } from './store.ts';
+import type { CommentRow, CommentStore, Vote } from './store.ts';
 
 export type PageQuery = { cursor: string | null; limit: number };
 
 /** A page as all viewers share it, presented once. */
 export type SharedPage<T> = { page: T; json: SharedJson };
-export type Thread = SharedPage<Replies> & { videoId: string; authorId: string; isApproved: boolean };
+export type Thread = SharedPage<Replies> & { videoId: string; authorId: string; isApproved: boolean; isOpen: boolean };
 
 /** Pages of comments, a second or two old at most; their readers have been let in before. */
 export type CommentReader = {
   /** Throws `invalid_cursor`. */
   list(videoId: string, sort: CommentSort, query: PageQuery, reads: Reads): Promise<SharedPage<Comments>>;
+  /** The same where it is fresh in this isolate's memory, so that nobody waits. */
+  peek(videoId: string, sort: CommentSort, query: PageQuery): SharedPage<Comments> | undefined;
   /** Null for a comment that is not there. Throws `invalid_cursor`. */
   replies(commentId: string, query: PageQuery, reads: Reads): Promise<Thread | null>;
   /** What the author wrote below a video that others do not see, newest first. */
   withheld(authorId: string, videoId: string, reads: Reads): Promise<Comment[]>;
+  /** How a user voted on some comments, by their ids. */
+  votes(userId: string, commentIds: readonly string[], reads: Reads): Promise<ReadonlyMap<string, Vote>>;
 };
 
 export type CommentReaderOptions = {
@@ -50,7 +54,9 @@ export function createCommentReader({ store, now, waitUntil }: CommentReaderOpti
       const last = inOrder.length > limit ? inOrder[limit - 1] : undefined;
       pinned.sort((a, b) => (b.pinnedAtMs ?? 0) - (a.pinnedAtMs ?? 0));
       const shown = [...pinned, ...inOrder.slice(0, limit)];
+      if (value.policy === 'off') return { value: closedTalk, index };
       const page = {
+        policy: value.policy,
         comments: shown.map((row) => presentComment(row, replies)),
         next_cursor: last ? encodeCursor(query, { key: keyOf(last, sort), commentId: last.commentId }) : null,
         total_count: value.totalCount,
@@ -76,7 +82,8 @@ export function createCommentReader({ store, now, waitUntil }: CommentReaderOpti
         next_cursor: last ? encodeCursor(query, { key: last.createdAtMs, commentId: last.commentId }) : null,
       };
       const { videoId, author, state } = parent;
-      const thread = { videoId, authorId: author.userId, isApproved: state === 'approved' };
+      const about = { videoId, authorId: author.userId, isApproved: state === 'approved' };
+      const thread = { ...about, isOpen: value.policy !== 'off' };
       return { value: { ...thread, page, json: createSharedJson(page) }, index };
     },
   });
@@ -102,13 +109,29 @@ export function createCommentReader({ store, now, waitUntil }: CommentReaderOpti
       const key: ListKey = [videoId, sort, cursor, limit];
       return read(lists, key, reads);
     },
+    peek(videoId, sort, { cursor, limit }) {
+      const key: ListKey = [videoId, sort, cursor, limit];
+      return lists.peek(JSON.stringify(key));
+    },
     replies(commentId, { cursor, limit }, reads) {
       const key: ThreadKey = [commentId, cursor, limit];
       return read(threads, key, reads);
     },
     withheld: (authorId, videoId, reads) => read(withheld, [authorId, videoId], reads),
+    async votes(userId, commentIds, { minIndex }) {
+      if (commentIds.length === 0) return new Map();
+      // Never shared, so not kept; a page without them is better than none.
+      const from = { minIndex, fromPrimary: false };
+      return store.votes({ userId, commentIds }, from).then(
+        ({ value }) => value,
+        () => new Map(),
+      );
+    },
   };
 }
+
+const closed: Comments = { comments: [], next_cursor: null, total_count: 0, policy: 'off' };
+const closedTalk: SharedPage<Comments> = { page: closed, json: createSharedJson(closed) };
 
 type ListKey = [videoId: string, sort: CommentSort, cursor: string | null, limit: number];
 type ThreadKey = [commentId: string, cursor: string | null, limit: number];

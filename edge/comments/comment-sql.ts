@@ -57,7 +57,21 @@ export function withheldSql(authorId: string, videoId: string): Statement {
   };
 }
 
-const SELECT_TREE = `select tree.*, u.username, u.name as author_name, u.image, v.owner_id, v.comment_count
+/** How a user voted on some comments. */
+export function votesSql(userId: string, commentIds: readonly string[]): Statement {
+  return {
+    sql: `select comment_id, vote from comment_votes
+      where user_id = ? and comment_id in (select value from json_each(?))`,
+    args: [userId, JSON.stringify(commentIds)],
+  };
+}
+
+/** What a list without rows cannot tell. */
+export function talkSql(videoId: string): Statement {
+  return { sql: 'select comment_count, comment_policy from videos where id = ?', args: [videoId] };
+}
+
+const SELECT_TREE = `select tree.*, u.username, u.name as author_name, u.image, v.owner_id, v.comment_count, v.comment_policy
   from tree cross join users u on u.id = tree.author_id cross join videos v on v.id = tree.video_id`;
 
 function withReplies(page: string): string {

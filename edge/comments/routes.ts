@@ -1,11 +1,13 @@
 import { type Context, Hono } from 'hono';
-import { type Comment, type CommentSort, commentSorts } from '../../shared/contracts/comments.ts';
+import { commentSorts } from '../../shared/contracts/comment-words.ts';
+import type { Comment, CommentSort, Comments, Replies } from '../../shared/contracts/comments.ts';
 import { AppError } from '../../shared/errors.ts';
 import { consistencyHeader, requestIdHeader } from '../../shared/http-headers.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
 import { type AuthorizeDeps, judgePlayback, refusal } from '../playback/authorize-playback.ts';
 import type { PlaybackFacts, Viewer } from '../playback/decide-playback.ts';
 import type { CommentReader, PageQuery } from './comment-reader.ts';
+import type { Vote } from './store.ts';
 
 export type CommentDeps = AuthorizeDeps & {
   comments: CommentReader;
@@ -13,12 +15,12 @@ export type CommentDeps = AuthorizeDeps & {
   factsOf: (c: Context<EdgeEnv>) => PlaybackFacts;
 };
 
-const DEFAULT_LIMIT = 20;
-const MAX_LIMIT = 50;
+export const DEFAULT_COMMENTS = 20;
+export const MAX_COMMENTS = 50;
 const COMMENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Any page of any site may read, with a bearer or without: browsers send no cookie along to a `*`. */
-const commonHeaders = {
+export const commentHeaders = {
   'cache-control': 'no-store', // the copy that is shared is kept behind the check
   'access-control-allow-origin': '*',
   'access-control-expose-headers': `${requestIdHeader}, ${consistencyHeader}, retry-after, x-kinora-stale, age`,
@@ -34,10 +36,12 @@ export function commentRoutes(deps: CommentDeps): Hono<EdgeEnv> {
       const videoId = c.req.param('id');
       await requireVisible(c, videoId, viewer, 'no such video');
       const { page, json } = await comments.list(videoId, sort, query, c.var.reads);
-      const own = viewer ? await comments.withheld(viewer.userId, videoId, c.var.reads) : [];
-      if (own.length === 0) return json.answer(c.req.raw, commonHeaders);
-      const before = query.cursor === null ? own.filter(({ parent_id }) => parent_id === null) : [];
-      return c.json({ ...page, comments: [...before, ...withOwn(page.comments, own)] }, 200, commonHeaders);
+      if (page.policy === 'off') return json.answer(c.req.raw, commentHeaders);
+      const { withheld, votes } = await ownThings(c, viewer, videoId, page.comments);
+      if (withheld.length + votes.size === 0) return json.answer(c.req.raw, commentHeaders);
+      const before = query.cursor === null ? withheld.filter(({ parent_id }) => parent_id === null) : [];
+      const shown = [...before, ...withOwn(page.comments, withheld, votes)];
+      return c.json({ ...page, comments: shown } satisfies Comments, 200, commentHeaders);
     })
     .get('/api/v1/comments/:id/replies', async (c) => {
       const query = readPage(c);
@@ -45,14 +49,26 @@ export function commentRoutes(deps: CommentDeps): Hono<EdgeEnv> {
       const commentId = c.req.param('id');
       const thread = COMMENT_ID.test(commentId) ? await comments.replies(commentId, query, c.var.reads) : null;
       // One answer for what is not there, what is withheld and what stands below a hidden video.
-      if (!thread || !(thread.isApproved || thread.authorId === viewer?.userId)) throw missing('no such comment');
+      if (!thread?.isOpen || !(thread.isApproved || thread.authorId === viewer?.userId))
+        throw missing('no such comment');
       await requireVisible(c, thread.videoId, viewer, 'no such comment');
-      const own = viewer ? await comments.withheld(viewer.userId, thread.videoId, c.var.reads) : [];
-      if (own.length === 0) return thread.json.answer(c.req.raw, commonHeaders);
       const { replies, next_cursor } = thread.page;
-      const after = next_cursor === null ? own.filter(({ parent_id }) => parent_id === commentId).reverse() : [];
-      return c.json({ replies: [...withOwn(replies, own), ...after], next_cursor }, 200, commonHeaders);
+      const { withheld, votes } = await ownThings(c, viewer, thread.videoId, replies);
+      if (withheld.length + votes.size === 0) return thread.json.answer(c.req.raw, commentHeaders);
+      const after = next_cursor === null ? withheld.filter(({ parent_id }) => parent_id === commentId).reverse() : [];
+      const shown = [...withOwn(replies, withheld, votes), ...after];
+      return c.json({ replies: shown, next_cursor } satisfies Replies, 200, commentHeaders);
     });
+
+  /** What the viewer alone is to see of `page`. */
+  async function ownThings(c: Context<EdgeEnv>, viewer: Viewer, videoId: string, page: readonly Comment[]) {
+    if (!viewer) return { withheld: [], votes: new Map<string, Vote>() };
+    const [withheld, votes] = await Promise.all([
+      comments.withheld(viewer.userId, videoId, c.var.reads),
+      comments.votes(viewer.userId, page.flatMap(idsIn), c.var.reads),
+    ]);
+    return { withheld, votes };
+  }
 
   /** A video that cannot be played yet can be talked about. */
   async function requireVisible(c: Context<EdgeEnv>, videoId: string, viewer: Viewer, message: string): Promise<void> {
@@ -65,13 +81,20 @@ export function commentRoutes(deps: CommentDeps): Hono<EdgeEnv> {
 
 const missing = (message: string) => new AppError('not_found', message);
 
-/** The author's own withheld replies, below the comments that they are to. */
-function withOwn(comments: readonly Comment[], own: readonly Comment[]): Comment[] {
+const idsIn = (comment: Comment): string[] => [comment.comment_id, ...comment.replies.flatMap(idsIn)];
+
+/** With the viewer's own votes, and their own withheld replies below the comments that they are to. */
+function withOwn(
+  comments: readonly Comment[],
+  withheld: readonly Comment[],
+  votes: ReadonlyMap<string, Vote>,
+): Comment[] {
   return comments.map((comment) => ({
     ...comment,
+    own_vote: votes.get(comment.comment_id) ?? null,
     replies: [
-      ...withOwn(comment.replies, own),
-      ...own.filter(({ parent_id }) => parent_id === comment.comment_id).reverse(),
+      ...withOwn(comment.replies, withheld, votes),
+      ...withheld.filter(({ parent_id }) => parent_id === comment.comment_id).reverse(),
     ],
   }));
 }
@@ -83,8 +106,8 @@ function readSort(text: string | undefined): CommentSort {
 }
 
 function readPage(c: Context<EdgeEnv>): PageQuery {
-  const limit = Number(c.req.query('limit') ?? DEFAULT_LIMIT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw new AppError('validation_failed', `limit must be a whole number from 1 to ${MAX_LIMIT}`);
+  const limit = Number(c.req.query('limit') ?? DEFAULT_COMMENTS);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_COMMENTS)
+    throw new AppError('validation_failed', `limit must be a whole number from 1 to ${MAX_COMMENTS}`);
   return { limit, cursor: c.req.query('cursor') ?? null };
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { commentSorts } from '../../shared/contracts/comment-words.ts';
 import type { CommentSort } from '../../shared/contracts/comments.ts';
-import { commentSorts } from '../../shared/contracts/comments.ts';
 import { migratedDatabase } from '../../testkit/services.ts';
 import { anyState, openDatabase } from '../metadata/database.ts';
 import { createVideoStore } from '../metadata/store.ts';
-import { listSql, repliesSql, type Statement, withheldSql } from './comment-sql.ts';
+import { listSql, repliesSql, type Statement, talkSql, votesSql, withheldSql } from './comment-sql.ts';
 import type { Position } from './cursor.ts';
 import { byTime } from './present-comment.ts';
 import { type CommentRow, createCommentStore } from './store.ts';
@@ -70,6 +70,20 @@ test("an author's withheld comments use their index", async () => {
   const plan = await planOf(withheldSql('u', VIDEO));
   expect(plan).toContain('SEARCH c USING INDEX comments_withheld (author_id=? AND video_id=?)');
   expect(plan).not.toMatch(/SCAN (c|u|v)\b|TEMP B-TREE/);
+});
+
+test("a viewer's votes on a page, and what an empty page tells, use their indices", async () => {
+  const votes = await planOf(votesSql('u', [POPULAR, idOf(1)]));
+  expect(votes).toContain(
+    'SEARCH comment_votes USING INDEX sqlite_autoindex_comment_votes_1 (comment_id=? AND user_id=?)',
+  );
+  expect(await planOf(talkSql(VIDEO))).toContain('SEARCH videos USING INDEX sqlite_autoindex_videos_1 (id=?)');
+  await server.client.execute({
+    sql: "insert into comment_votes (comment_id, user_id, vote, created_at) values (?, 'u', 'dislike', 1)",
+    args: [POPULAR],
+  });
+  const { value } = await createCommentStore(database).votes({ userId: 'u', commentIds: [POPULAR, idOf(1)] }, anyState);
+  expect([...value]).toEqual([[POPULAR, 'dislike']]);
 });
 
 test('the newest videos use their index', async () => {

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import { countedAddress } from './counted-address.ts';
 import type { RateCounters, RateVerdict } from './rate-counters.ts';
 import type { CountedBy, PolicyName, RateClass, RatePolicies, RatePolicy } from './rate-policies.ts';
 
@@ -38,6 +39,24 @@ export async function limitRate(kind: RateClass, subjects: Subjects, deps: RateD
       });
   }
   return describe(taken);
+}
+
+/**
+ * The same for a request that names no account, at once. Null, with nothing counted, where the long way has to be taken: a
+ * limit that several isolates share, or one that is reached.
+ */
+export function limitAnonymous(
+  kind: RateClass,
+  addressOf: () => string | null,
+  deps: RateDeps,
+): Record<string, string> | null {
+  const policy = deps.policies?.[kind].find(({ by }) => by === 'address');
+  if (!policy) return {};
+  if (deps.shared(policy.name)) return null;
+  const clientAddress = addressOf();
+  if (clientAddress === null) return {};
+  const verdict = deps.counters.take(policy, countedAddress(clientAddress));
+  return verdict.allowed ? describe([{ policy, verdict }]) : null;
 }
 
 function describe(taken: readonly Taken[]): Record<string, string> {

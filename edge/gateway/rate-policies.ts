@@ -57,11 +57,13 @@ export function readRatePolicies(overrides: string): RatePolicies | null {
 
 /** Which limits a request falls under; null for none. Upload parts carry signatures of their own, assets are static. */
 export function rateClassOf(method: string, path: string): RateClass | null {
+  // Forms that become calls of the API below /auth.
+  if (method === 'POST' && path.startsWith('/account/')) return 'auth';
   if (!path.startsWith('/api/')) return /^\/(p|storage|assets|internal|healthz)(\/|$)/.test(path) ? null : 'page';
   if (method === 'OPTIONS') return null;
   if (path.startsWith('/api/v1/auth/')) return 'auth';
   if (path === '/api/v1/views') return 'view';
-  const [, verb] = /^\/api\/v1\/videos\/[^/]+\/(playback|stream|room)$/.exec(path) ?? [];
+  const [, verb] = /^\/api\/v1\/videos\/[^/]+\/(playback|stream|room)(?:\/events)?$/.exec(path) ?? [];
   if (verb !== undefined) return verb === 'room' ? 'room' : 'playback';
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write';
 }

@@ -3,9 +3,11 @@ import { AppError } from '../../shared/errors.ts';
 const MAX_URL_LENGTH = 8 * 1024;
 const KIBIBYTE = 1024;
 
+export const isOversize = (url: string): boolean => url.length > MAX_URL_LENGTH;
+
 /** Throws `uri_too_long` for what no honest client sends. */
 export function refuseOversize(request: Request): void {
-  if (request.url.length > MAX_URL_LENGTH)
+  if (isOversize(request.url))
     throw new AppError('uri_too_long', `an address may have at most ${MAX_URL_LENGTH} characters`);
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
+import { answerJson } from './answer-json.ts';
 import { redactPath } from './redact-path.ts';
 
 /** The one log line of a request that failed for a reason of ours. Carries no token, query or body. */
@@ -22,11 +23,6 @@ export function toAppError(error: unknown): AppError {
 }
 
 export function errorResponse(error: AppError, common: Record<string, string> = {}): Response {
-  return Response.json(
-    { error: { ...error.toBody().error } },
-    {
-      status: error.status,
-      headers: { ...common, 'cache-control': 'no-store', ...error.headers },
-    },
-  );
+  const headers = { ...common, 'cache-control': 'no-store', ...error.headers };
+  return answerJson({ error: { ...error.toBody().error } }, { status: error.status, headers });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { createCachedStore } from './cached-store.ts';
+import { createFallbackStore } from './fallback-store.ts';
 import type { MediaRead, MediaStore } from './media-store.ts';
 import { createMemoryCache } from './memory-cache.ts';
 
@@ -23,7 +24,7 @@ function setUp(objects: Record<string, Uint8Array<ArrayBuffer>>) {
     },
   };
   const cache = createMemoryCache({ maxBytes: 64 * 1024 * 1024, now: () => clock.nowMs });
-  return { clock, asked, cached: createCachedStore({ store, cache, waitUntil: () => {} }) };
+  return { clock, asked, store, cached: createCachedStore({ store, cache, waitUntil: () => {} }) };
 }
 
 async function text(cached: MediaStore, key: string, read = whole): Promise<string | null> {
@@ -101,4 +102,37 @@ test.each([
   });
   isWhole = true;
   expect(await text(cached, 's.m4s')).toBe('segment');
+});
+
+test('a store that breaks off in mid-body is replaced by the next one, whose bytes alone are sent and kept', async () => {
+  const cutOff: MediaStore = {
+    open: async () => ({
+      ...{ sizeBytes: 7, etag: '"old"', part: null },
+      body: new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(encode('OLD')),
+        pull: (controller) => controller.error(new Error('cut')),
+      }),
+    }),
+  };
+  const { store: good, asked } = setUp({ 's.m4s': encode('segment') });
+  const heard: unknown[] = [];
+  const store = createFallbackStore([cutOff, good], (error) => heard.push(error));
+  const cache = createMemoryCache({ maxBytes: 1_000, now: () => 0 });
+  const cached = createCachedStore({ store, cache, waitUntil: () => {} });
+  for (let times = 0; times < 2; times += 1) {
+    const opened = await cached.open('s.m4s', whole);
+    expect(opened).toMatchObject({ sizeBytes: 7, etag: '"s.m4s"', body: encode('segment') });
+  }
+  expect(asked).toEqual(['GET s.m4s']);
+  expect(heard).toHaveLength(1);
+});
+
+test('an object that the next store does not have is an outage, not a missing one', async () => {
+  const cutOff: MediaStore = {
+    open: async () => ({ sizeBytes: 7, etag: '"old"', part: null, body: new Uint8Array(3) }),
+  };
+  const store = createFallbackStore([cutOff, setUp({}).store], () => {});
+  const cache = createMemoryCache({ maxBytes: 1_000, now: () => 0 });
+  const cached = createCachedStore({ store, cache, waitUntil: () => {} });
+  await expect(cached.open('s.m4s', whole)).rejects.toMatchObject({ code: 'unavailable' });
 });

@@ -28,15 +28,24 @@ export function createCachedStore({ store, cache, waitUntil }: CachedStoreOption
   const loads = createSharedLoads<Loaded>({ waitUntil, followTimeoutMs: FOLLOW_TIMEOUT_MS });
 
   async function load(key: string): Promise<Loaded> {
-    const opened = await store.open(key, { range: null, headOnly: false });
-    if (!opened?.body) return 'missing';
-    if (opened.sizeBytes > MAX_CACHED_BYTES) {
-      if (opened.body instanceof ReadableStream) await opened.body.cancel();
-      return 'too-large';
+    let opened = await store.open(key, { range: null, headOnly: false });
+    for (;;) {
+      if (!opened?.body) return 'missing';
+      if (opened.sizeBytes > MAX_CACHED_BYTES) {
+        if (opened.body instanceof ReadableStream) await opened.body.cancel();
+        return 'too-large';
+      }
+      try {
+        const object = { etag: opened.etag, bytes: await readWhole(opened.body, opened.sizeBytes) };
+        waitUntil(cache.put(key, object, isManifest(key) ? MANIFEST_MAX_AGE_SEC : IMMUTABLE_MAX_AGE_SEC));
+        return object;
+      } catch (error) {
+        // Nothing has left yet: another store gives all of it, so that no answer is made of two copies.
+        const other = await opened.elsewhere?.(error);
+        if (!other) throw error;
+        opened = other;
+      }
     }
-    const object = { etag: opened.etag, bytes: await readWhole(opened.body, opened.sizeBytes) };
-    waitUntil(cache.put(key, object, isManifest(key) ? MANIFEST_MAX_AGE_SEC : IMMUTABLE_MAX_AGE_SEC));
-    return object;
   }
 
   return {
@@ -71,13 +80,13 @@ async function readWhole(body: NonNullable<OpenedMedia['body']>, sizeBytes: numb
 
 /** The asked part of a whole cached object. */
 async function cut(cached: CachedMedia, { range, headOnly }: MediaRead): Promise<OpenedMedia> {
-  const { sizeBytes, etag, body } = cached;
+  const { sizeBytes, etag, body, keptUntilMs } = cached;
   const part = range && !headOnly ? resolveRange(range, sizeBytes) : null;
   if (headOnly || (range && !part)) {
     if (body instanceof ReadableStream) await body.cancel();
     return { sizeBytes, etag, part: headOnly ? null : 'unsatisfiable', body: null };
   }
-  if (!part) return { sizeBytes, etag, part: null, body };
+  if (!part) return { sizeBytes, etag, part: null, body, keptUntilMs };
   const bytes = body instanceof ReadableStream ? new Uint8Array(await new Response(body).arrayBuffer()) : body;
   return { sizeBytes, etag, part, body: bytes.subarray(part.start, part.end + 1) };
 }

@@ -1,17 +1,23 @@
 import type { MediaCache } from './media-store.ts';
 
+const KEPT_UNTIL = 'x-kinora-kept-until';
+
 /** Cloudflare's Cache API: one copy per data centre. Keys become URLs below `baseUrl` that no route serves. */
-export function createCloudflareCache(cache: Cache, baseUrl: string): MediaCache {
+export function createCloudflareCache(cache: Cache, baseUrl: string, now: () => number): MediaCache {
   const urlOf = (key: string) => `${baseUrl}/.media-cache/${key}`;
   return {
     async get(key) {
       const hit = await cache.match(urlOf(key)).catch(() => undefined);
       const sizeBytes = Number(hit?.headers.get('content-length') ?? Number.NaN);
       if (!hit?.body || !Number.isSafeInteger(sizeBytes)) return null;
-      return { sizeBytes, etag: hit.headers.get('etag') ?? '""', body: hit.body };
+      const keptUntilMs = Number(hit.headers.get(KEPT_UNTIL) ?? 0);
+      return { sizeBytes, etag: hit.headers.get('etag') ?? '""', body: hit.body, keptUntilMs };
     },
     async put(key, { etag, bytes }, maxAgeSec) {
-      const headers = { etag, 'content-length': `${bytes.length}`, 'cache-control': `public, max-age=${maxAgeSec}` };
+      const headers = {
+        ...{ etag, 'content-length': `${bytes.length}`, 'cache-control': `public, max-age=${maxAgeSec}` },
+        [KEPT_UNTIL]: `${now() + maxAgeSec * 1000}`,
+      };
       await cache.put(urlOf(key), new Response(bytes, { headers })).catch(() => undefined);
     },
   };

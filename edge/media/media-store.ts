@@ -7,6 +7,10 @@ export type OpenedMedia = {
   /** The part `body` holds; null: all of it. `unsatisfiable`: the asked range lies outside, there is no body. */
   part: ByteRange | 'unsatisfiable' | null;
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
+  /** The same object from another store, asked for because `error` broke the body off; absent where there is no other. */
+  elsewhere?: (error: unknown) => Promise<OpenedMedia | null>;
+  /** Until when the copy that it comes from may be used; absent when it comes from no copy. */
+  keptUntilMs?: number;
 };
 
 export type MediaRead = { range: RangeRequest | null /** Only size and ETag; `body` stays null. */; headOnly: boolean };
@@ -21,6 +25,7 @@ export type CachedMedia = {
   sizeBytes: number;
   etag: string;
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer>;
+  keptUntilMs: number;
 };
 
 /** Whole small objects near the viewer. May forget anything at any time; never throws. */

@@ -31,7 +31,7 @@ export function createMemoryCache({ maxBytes, now }: MemoryCacheOptions): MediaC
       }
       entries.delete(key);
       entries.set(key, entry);
-      return { sizeBytes: entry.bytes.length, etag: entry.etag, body: entry.bytes };
+      return { sizeBytes: entry.bytes.length, etag: entry.etag, body: entry.bytes, keptUntilMs: entry.expiresAtMs };
     },
     async put(key, { etag, bytes }, maxAgeSec) {
       remove(key);

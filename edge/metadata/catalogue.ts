@@ -1,6 +1,6 @@
 import { type CacheAnswer, createReadCache, type SecondCache } from '../cache/read-cache.ts';
 import { newReads, type Reads } from './reads.ts';
-import type { EdgeVideo, VideoStore } from './store.ts';
+import type { EdgeVideo, VideoCounts, VideoStore } from './store.ts';
 
 /**
  * Video rows from a cache over the database. Throws `unavailable` rather than answer from anything older than the bound
@@ -8,10 +8,15 @@ import type { EdgeVideo, VideoStore } from './store.ts';
  */
 export type Catalogue = {
   video(videoId: string): Promise<EdgeVideo | null>;
+  /** Those of `videoIds` that are there, in one read and as they are now. */
+  several(videoIds: readonly string[]): Promise<EdgeVideo[]>;
+  /** What is fresh in this isolate's memory, so that nobody waits; undefined for what is not. */
+  peekVideo(videoId: string): EdgeVideo | null | undefined;
+  peekCounts(videoId: string): VideoCounts | undefined;
   /** Public, playable and published videos, newest first. */
   newest(): Promise<EdgeVideo[]>;
-  /** A video's views, a few seconds old: they change all the time, and so they are not part of what is kept of it. */
-  viewCount(videoId: string): Promise<number>;
+  /** A video's views and ratings, a few seconds old: they change all the time, so the row that is kept may be behind. */
+  counts(videoId: string): Promise<VideoCounts>;
   /** Forgets what is kept of a video, also what is being read of it at this moment. */
   purge(videoId: string): void;
   /** The same catalogue for one request. */
@@ -51,7 +56,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     ages: (video) => (video?.complete ? finished() : UNFINISHED),
     maxAgeMs: MAX_AGE_MS,
     load: store.find,
-    second: secondCacheOf?.('videos') ?? null,
+    second: secondCacheOf?.('videos-3') ?? null, // another number when `EdgeVideo` changes: it outlives a deploy
     now,
     waitUntil,
   });
@@ -63,11 +68,11 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     now,
     waitUntil,
   });
-  const counters = createReadCache<number>({
+  const counters = createReadCache<VideoCounts>({
     maxEntries: MAX_VIDEOS,
     ages: () => COUNTERS,
     maxAgeMs: COUNTERS_MAX_AGE_MS,
-    load: store.viewCount,
+    load: store.counts,
     now,
     waitUntil,
   });
@@ -79,8 +84,12 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     };
     return {
       video: async (videoId) => (VIDEO_ID.test(videoId) ? told(await videos.get(videoId, reads.minIndex)) : null),
+      several: async (videoIds) =>
+        (await store.several(videoIds, { minIndex: reads.minIndex, fromPrimary: false })).value,
+      peekVideo: videos.peek,
+      peekCounts: counters.peek,
       newest: async () => told(await lists.get('newest', reads.minIndex)),
-      viewCount: async (videoId) => (await counters.get(videoId, 0)).value,
+      counts: async (videoId) => (await counters.get(videoId, 0)).value,
       purge(videoId) {
         videos.purge(videoId);
         lists.purge('newest');

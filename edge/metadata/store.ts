@@ -1,3 +1,4 @@
+import type { VideoCodec } from '../../shared/media/video-codecs.ts';
 import type { Loaded } from '../cache/read-cache.ts';
 import type { PolicyVideo } from '../playback/decide-playback.ts';
 import type { Database, ReadFrom, Row } from './database.ts';
@@ -7,6 +8,11 @@ export type EdgeVideo = PolicyVideo & {
   videoId: string;
   title: string;
   description: string;
+  tags: readonly string[];
+  category: string | null;
+  language: string | null;
+  /** The video's own choice, or its channel's. */
+  codecs: readonly VideoCodec[];
   status: 'uploading' | 'processing' | 'ready' | 'failed';
   /** False while only the first rung plays. */
   complete: boolean;
@@ -17,31 +23,40 @@ export type EdgeVideo = PolicyVideo & {
   height: number | null;
   failureMessage: string | null;
   viewCount: number;
+  likeCount: number;
+  dislikeCount: number;
   createdAtMs: number;
   /** What the owner is told of a take-down. */
   takenDownReason: string | null;
   /** The last entry of the change feed that this row takes in. */
   asOfSeq: number;
-  channel: { handle: string; name: string };
+  channel: { channelId: string; handle: string; name: string };
 };
+
+/** What changes all the time. */
+export type VideoCounts = Pick<EdgeVideo, 'viewCount' | 'likeCount' | 'dislikeCount'>;
 
 /** What is asked of the database; every call is one read. */
 export type VideoStore = {
   find(videoId: string, from: ReadFrom): Promise<Loaded<EdgeVideo | null>>;
+  /** Those of `videoIds` that are there, in no order. */
+  several(videoIds: readonly string[], from: ReadFrom): Promise<Loaded<EdgeVideo[]>>;
   /** Public, playable and published videos, newest first. */
   newest(nowMs: number, limit: number, from: ReadFrom): Promise<Loaded<EdgeVideo[]>>;
-  /** 0 for a video that is not there. */
-  viewCount(videoId: string, from: ReadFrom): Promise<Loaded<number>>;
+  /** Zeros for a video that is not there. */
+  counts(videoId: string, from: ReadFrom): Promise<Loaded<VideoCounts>>;
 };
 
 const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
   v.duration_sec, v.width, v.height, v.failure_message, v.age_restricted, v.geo_allow, v.geo_deny, v.publish_at,
-  v.view_count, v.created_at, v.embed_domains, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
-  u.suspended_at as owner_suspended_at, c.handle as channel_handle, c.name as channel_name,
+  v.view_count, v.like_count, v.dislike_count, v.created_at, v.embed_domains, v.tags, v.category, v.language, coalesce(v.codecs, c.codecs) as codecs, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
+  u.suspended_at as owner_suspended_at, c.id as channel_id, c.handle as channel_handle, c.name as channel_name,
   (select coalesce(max(seq), 0) from changes) as as_of_seq,
   (select json_group_array(user_id) from (select user_id from video_shares where video_id = v.id
     union select user_id from channel_members where channel_id = v.channel_id)) as shared_with
   from videos v join channels c on c.id = v.channel_id join users u on u.id = v.owner_id`;
+
+const SELECT_COUNTS = 'select view_count, like_count, dislike_count from videos where id = ?';
 
 /** Word for word what the index `videos_published` is made of. */
 const PUBLISHED_AT = 'case when v.publish_at is null then v.created_at else v.publish_at end';
@@ -56,6 +71,14 @@ export function createVideoStore(database: Database): VideoStore {
       );
       return { value: rows[0] ? toVideo(rows[0]) : null, index };
     },
+    async several(videoIds, from) {
+      const { rows, index } = await database.query(
+        `${SELECT} where v.id in (select value from json_each(?)) and v.deleted_at is null`,
+        [JSON.stringify(videoIds)],
+        from,
+      );
+      return { value: rows.map(toVideo), index };
+    },
     async newest(nowMs, limit, from) {
       const { rows, index } = await database.query(
         `${SELECT} where v.visibility = 'public' and v.playable = 1 and v.deleted_at is null and v.taken_down_at is null
@@ -66,9 +89,9 @@ export function createVideoStore(database: Database): VideoStore {
       );
       return { value: rows.map(toVideo), index };
     },
-    async viewCount(videoId, from) {
-      const { rows, index } = await database.query('select view_count from videos where id = ?', [videoId], from);
-      return { value: Number(rows[0]?.view_count ?? 0), index };
+    async counts(videoId, from) {
+      const { rows, index } = await database.query(SELECT_COUNTS, [videoId], from);
+      return { value: toCounts(rows[0] ?? {}), index };
     },
   };
 }
@@ -81,6 +104,10 @@ function toVideo(row: Row): EdgeVideo {
     ownerId: text('owner_id') ?? '',
     title: text('title') ?? '',
     description: text('description') ?? '',
+    tags: texts(text('tags')),
+    category: text('category'),
+    language: text('language'),
+    codecs: texts(text('codecs')).map((codec) => oneOf(codec, ['h264', 'av1'])),
     visibility: oneOf(text('visibility'), ['public', 'unlisted', 'private']),
     status: oneOf(text('status'), ['uploading', 'processing', 'ready', 'failed']),
     playable: number('playable') === 1,
@@ -102,10 +129,19 @@ function toVideo(row: Row): EdgeVideo {
     takenDownReason: text('taken_down_reason'),
     asOfSeq: number('as_of_seq') ?? 0,
     publishAtMs: number('publish_at'),
-    viewCount: number('view_count') ?? 0,
+    ...toCounts(row),
     createdAtMs: number('created_at') ?? 0,
-    channel: { handle: text('channel_handle') ?? '', name: text('channel_name') ?? '' },
+    channel: {
+      channelId: text('channel_id') ?? '',
+      handle: text('channel_handle') ?? '',
+      name: text('channel_name') ?? '',
+    },
   };
+}
+
+function toCounts(row: Row): VideoCounts {
+  const count = (name: string) => Number(row[name] ?? 0);
+  return { viewCount: count('view_count'), likeCount: count('like_count'), dislikeCount: count('dislike_count') };
 }
 
 /** A value the schema does not know must not pass for a permissive one: it fails the read. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { formatAge, formatDuration, formatViews } from './format.ts';
+import { formatDuration, formatViews } from '../../shared/format.ts';
+import { formatAge } from './format.ts';
 
 test.each([
   [0, '0:00'],

@@ -1,5 +1,8 @@
-import type { Child, FC } from 'hono/jsx';
+import { type Child, type FC, useContext } from 'hono/jsx';
 import { assetPath } from './assets.ts';
+import { Bell } from './bell.tsx';
+import { Icon } from './icons.tsx';
+import { SignedIn } from './visitor.ts';
 
 export type LayoutProps = {
   title: string;
@@ -26,6 +29,7 @@ export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bar
       {noIndex ? <meta name="robots" content="noindex" /> : null}
       <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
       <link rel="stylesheet" href={assetPath('styles.css')} />
+      {bare ? null : <link rel="stylesheet" href={assetPath('bell.css')} />}
       {head}
     </head>
     <body class={bare ? 'bare' : ''}>
@@ -39,6 +43,8 @@ export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bar
               <Logo />
               <span>Kinora</span>
             </a>
+            <HeaderLinks />
+            <Bell />
           </header>
         </>
       )}
@@ -46,6 +52,30 @@ export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bar
     </body>
   </html>
 );
+
+const links = [
+  { href: '/account/history', icon: 'history', words: 'History' },
+  { href: '/account/playlists', icon: 'playlists', words: 'Playlists' },
+] as const;
+
+/** A session cookie lasts for minutes: a script shows the links when it finds that the session goes on. */
+const HeaderLinks: FC = () => {
+  const isSignedIn = useContext(SignedIn);
+  return (
+    <nav class="header-nav" aria-label="You">
+      {links.map(({ href, icon, words }) => (
+        <a href={href} data-for-signed-in hidden={!isSignedIn}>
+          <Icon name={icon} />
+          <span class="header-words">{words}</span>
+        </a>
+      ))}
+      <a href="/account">
+        <Icon name="account" />
+        <span class="header-words">Account</span>
+      </a>
+    </nav>
+  );
+};
 
 const Logo: FC = () => (
   <svg class="logo" viewBox="0 0 32 32" width="30" height="30" aria-hidden="true">

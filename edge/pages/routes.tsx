@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { toBase64Url } from '../../shared/base64url.ts';
-import type { AppError } from '../../shared/errors.ts';
+import { commentSorts } from '../../shared/contracts/comment-words.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { CommentReader } from '../comments/comment-reader.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
 import { pageHeaders } from '../http/security-headers.ts';
 import type { Reads } from '../metadata/reads.ts';
@@ -10,18 +12,27 @@ import { type AuthorizeDeps, judgePlayback, refusal } from '../playback/authoriz
 import { decidePlayback, type PlaybackFacts } from '../playback/decide-playback.ts';
 import { askingSite } from '../playback/site-allowed.ts';
 import { posterPath, type SessionSigner, startSession } from '../playback/start-session.ts';
+import { PageNonce } from './bell.tsx';
 import { EmbedPage } from './embed.tsx';
 import { HomePage } from './home.tsx';
 import { MessagePage } from './message.tsx';
 import type { ListedVideo } from './video-card.tsx';
-import { WatchPage, type WatchState } from './watch.tsx';
+import { hasSessionCookie, SignedIn } from './visitor.ts';
+import { WatchPage, type WatchProps, type WatchState } from './watch.tsx';
 
-export type PageDeps = AuthorizeDeps & { signer: SessionSigner; publicHost: string };
+export type PageDeps = AuthorizeDeps & {
+  signer: SessionSigner;
+  publicHost: string;
+  comments: CommentReader;
+  /** Where whoever asks for a page goes on with its video. */
+  resumeSec: (c: Context<EdgeEnv>, videoId: string) => Promise<number>;
+};
 
 const MORE_VIDEOS = 12;
+const COMMENTS_SHOWN = 20;
 
 /** Pages are rendered for an anonymous viewer: they carry no cookie yet. */
-export function pageRoutes({ catalogue, feed, signer, publicHost }: PageDeps): Hono<EdgeEnv> {
+export function pageRoutes({ catalogue, feed, signer, publicHost, comments, resumeSec }: PageDeps): Hono<EdgeEnv> {
   const factsOf = (c: Context<EdgeEnv>) => ({ country: c.var.facts.country, nowMs: signer.now() });
 
   async function listed(facts: PlaybackFacts, reads: Reads): Promise<ListedVideo[]> {
@@ -51,6 +62,21 @@ export function pageRoutes({ catalogue, feed, signer, publicHost }: PageDeps): H
     return { video, state: { kind: 'player', session, poster } };
   }
 
+  /** The thread below a video as everybody sees it; the page is shown without it where it cannot be read. */
+  async function talkBelow(c: Context<EdgeEnv>, videoId: string): Promise<WatchProps['talk']> {
+    const sort = commentSorts.find((each) => each === c.req.query('comments')) ?? 'newest';
+    const page = (cursor: string | null) =>
+      comments.list(videoId, sort, { cursor, limit: COMMENTS_SHOWN }, c.var.reads).then(({ page }) => page);
+    const cursor = c.req.query('after') ?? null;
+    const talk = await page(cursor)
+      .catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'invalid_cursor') return page(null);
+        throw error;
+      })
+      .catch(() => null);
+    return { talk, sort, signedIn: hasSessionCookie(c) };
+  }
+
   return new Hono<EdgeEnv>()
     .get('/', async (c) => {
       const facts = factsOf(c);
@@ -61,12 +87,14 @@ export function pageRoutes({ catalogue, feed, signer, publicHost }: PageDeps): H
       const facts = factsOf(c);
       const staged = await stage(c.req.param('id'), facts, c.var);
       const { state } = staged;
-      const video = { ...staged.video, viewCount: await catalogue.viewCount(staged.video.videoId) };
+      if (state.kind === 'player') state.session.resume_position_sec = await resumeSec(c, staged.video.videoId);
+      const video = { ...staged.video, ...(await catalogue.counts(staged.video.videoId)) };
+      const talk = await talkBelow(c, video.videoId);
       const more = (await listed(facts, c.var.reads))
         .filter((item) => item.video.videoId !== video.videoId)
         .slice(0, MORE_VIDEOS);
       return page(c, (nonce) => (
-        <WatchPage video={video} state={state} more={more} nowMs={facts.nowMs} nonce={nonce} />
+        <WatchPage video={video} state={state} talk={talk} more={more} nowMs={facts.nowMs} nonce={nonce} />
       ));
     })
     .get('/embed/:id', async (c) => {
@@ -91,14 +119,20 @@ export function errorPage(c: Context<EdgeEnv>, error: AppError): Promise<Respons
   );
 }
 
-async function page(
+/** An HTML answer; no page may be kept by anybody. */
+export async function page(
   c: Context<EdgeEnv>,
   render: (nonce: string) => JSX.Element,
   init: { status: number; headers: Record<string, string>; frameAncestors?: string } = { status: 200, headers: {} },
 ): Promise<Response> {
   const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
   const embeddable = c.req.path.startsWith('/embed/');
-  return new Response(`<!doctype html>${await render(nonce)}`, {
+  const html = await (
+    <PageNonce.Provider value={nonce}>
+      <SignedIn.Provider value={hasSessionCookie(c)}>{render(nonce)}</SignedIn.Provider>
+    </PageNonce.Provider>
+  );
+  return new Response(`<!doctype html>${html}`, {
     status: init.status,
     headers: { ...pageHeaders(nonce, embeddable ? (init.frameAncestors ?? '*') : "'none'"), ...init.headers },
   });

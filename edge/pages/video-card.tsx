@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
+import { formatDuration, formatViews } from '../../shared/format.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
-import { formatAge, formatDuration, formatViews, isoDuration } from './format.ts';
+import { formatAge, isoDuration } from './format.ts';
 
 /** A video together with its signed poster. */
 export type ListedVideo = { video: EdgeVideo; poster: string };

@@ -1,27 +1,45 @@
 import type { FC } from 'hono/jsx';
 import type { Playback } from '../../shared/contracts/playback.ts';
+import { formatViews } from '../../shared/format.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
 import { assetPath } from './assets.ts';
-import { formatDate, formatViews } from './format.ts';
+import { CommentSection, type CommentsProps } from './comments.tsx';
+import { formatDate } from './format.ts';
 import { Layout } from './layout.tsx';
 import { Player } from './player.tsx';
+import { SubscribeButton } from './subscribe-button.tsx';
 import { Avatar, type ListedVideo, VideoCard } from './video-card.tsx';
+import { WatchActions } from './watch-actions.tsx';
+import { PlayOn, ReportDialog, SaveDialog, ShareDialog } from './watch-dialogs.tsx';
 
 export type WatchState =
   | { kind: 'player'; session: Playback; poster: string }
   | { kind: 'processing' }
   | { kind: 'failed' };
 
-export type WatchProps = { video: EdgeVideo; state: WatchState; more: ListedVideo[]; nowMs: number; nonce: string };
+export type WatchProps = {
+  video: EdgeVideo;
+  state: WatchState;
+  talk: Pick<CommentsProps, 'talk' | 'sort' | 'signedIn'>;
+  more: ListedVideo[];
+  nowMs: number;
+  nonce: string;
+};
 
-export const WatchPage: FC<WatchProps> = ({ video, state, more, nowMs, nonce }) => (
+export const WatchPage: FC<WatchProps> = ({ video, state, talk, more, nowMs, nonce }) => (
   <Layout
     title={`${video.title} · Kinora`}
     description={video.description.slice(0, 160) || `${video.title}, by ${video.channel.name}`}
     noIndex={state.kind !== 'player' || video.visibility !== 'public'}
-    head={<StageHead state={state} nonce={nonce} />}
+    head={
+      <>
+        <StageHead state={state} nonce={nonce} />
+        <link rel="stylesheet" href={assetPath('comments.css')} />
+        <script type="module" src={assetPath('watch.js')} nonce={nonce} />
+      </>
+    }
   >
-    <div class="watch">
+    <div class="watch" id="watch" data-video-id={video.videoId} data-signed-in={talk.signedIn ? '' : undefined}>
       <div class="watch-main">
         <div class="stage" style={stageStyle(video)}>
           {state.kind === 'player' ? (
@@ -34,6 +52,7 @@ export const WatchPage: FC<WatchProps> = ({ video, state, more, nowMs, nonce }) 
               <p>{video.failureMessage ?? 'The uploaded file could not be turned into a video.'}</p>
             </div>
           )}
+          <PlayOn />
         </div>
         <h1>{video.title}</h1>
         <div class="byline">
@@ -42,12 +61,14 @@ export const WatchPage: FC<WatchProps> = ({ video, state, more, nowMs, nonce }) 
             <p class="channel-name">{video.channel.name}</p>
             <p class="quiet">@{video.channel.handle}</p>
           </div>
+          <SubscribeButton channel={video.channel} />
+          <WatchActions video={video} />
           <p class="chip" id="encoding" role="status" hidden />
           <p class="chip live" id="presence" role="status" hidden />
         </div>
         <section class="description" aria-label="About this video">
           <p class="facts">
-            {formatViews(video.viewCount, 'full')}
+            <span id="views">{formatViews(video.viewCount, 'full')}</span>
             <span aria-hidden="true"> · </span>
             <time datetime={new Date(video.createdAtMs).toISOString()}>
               {formatDate(video.publishAtMs ?? video.createdAtMs)}
@@ -59,6 +80,10 @@ export const WatchPage: FC<WatchProps> = ({ video, state, more, nowMs, nonce }) 
             <p class="quiet">No description.</p>
           )}
         </section>
+        <ShareDialog title={video.title} />
+        <SaveDialog />
+        <ReportDialog />
+        <CommentSection videoId={video.videoId} ownerId={video.ownerId} nowMs={nowMs} {...talk} />
       </div>
       {more.length === 0 ? null : (
         <aside class="watch-more" aria-label="More videos">

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import { renditionHeightOf } from '../../shared/media/rendition-height.ts';
-import { PICTURE_SESSION, type PlaybackClaims } from '../../shared/tokens/playback-token.ts';
+import { PICTURE_SESSION, type PlaybackClaims, type TokenVerdict } from '../../shared/tokens/playback-token.ts';
 import { shortHash } from '../../shared/tokens/short-hash.ts';
 import type { VerifyToken } from '../../shared/tokens/verified-tokens.ts';
 import type { ChangeFeed } from '../changes/change-feed.ts';
@@ -21,22 +21,35 @@ export type AuthorizeMediaDeps = {
 };
 
 /**
- * The claims of a token that opens `path` to this very request; otherwise an `AppError`. The hottest check there is:
- * one HMAC and a few look-ups in memory; nearly always without I/O.
+ * The claims of a token that opens `path` to this very request; otherwise throws or rejects with an `AppError`. The hottest
+ * check there is: one HMAC and a few look-ups in memory, and for a token that was sent before the look-ups alone, at once.
  */
-export async function authorizeMedia(
+export function authorizeMedia(
   path: GuardedPath,
   request: Request,
   deps: AuthorizeMediaDeps,
-): Promise<PlaybackClaims> {
-  const verdict = await deps.verifyToken(path.token, Math.floor(deps.now() / 1000));
+): PlaybackClaims | Promise<PlaybackClaims> {
+  const verdict = deps.verifyToken(path.token, Math.floor(deps.now() / 1000));
+  if (verdict instanceof Promise) return verdict.then((known) => judgeVerdict(known, path, request, deps));
+  return judgeVerdict(verdict, path, request, deps);
+}
+
+function judgeVerdict(verdict: TokenVerdict, path: GuardedPath, request: Request, deps: AuthorizeMediaDeps) {
   if (!verdict.ok)
     throw verdict.reason === 'expired'
       ? new AppError('token_expired', 'the playback session has expired; ask for a new one')
       : new AppError('token_invalid', 'the playback token is not valid');
-  const { claims, kid } = verdict;
   const news = deps.feed.freshen();
-  if (news) await news;
+  if (news) return news.then(() => judgeClaims(verdict, path, request, deps));
+  return judgeClaims(verdict, path, request, deps);
+}
+
+function judgeClaims(
+  { claims, kid }: Extract<TokenVerdict, { ok: true }>,
+  path: GuardedPath,
+  request: Request,
+  deps: AuthorizeMediaDeps,
+): PlaybackClaims | Promise<PlaybackClaims> {
   if (deps.feed.revocations.hasEnded(claims, kid))
     throw new AppError('token_revoked', 'what this playback session stood on has changed; ask for a new one');
 
@@ -47,22 +60,27 @@ export async function authorizeMedia(
     throw forbid('rendition_not_allowed', `this playback session goes up to ${claims.ladderCap}p`);
   if (claims.sessionId === PICTURE_SESSION && !path.file.startsWith('images/'))
     throw forbid('rendition_not_allowed', 'this token opens pictures alone');
-  if (claims.country !== null || claims.network !== null || claims.site !== null)
-    await requirePlace(claims, request, deps.placeOf(request));
-  if (!claims.open && deps.feed.isBlind()) throw whileBlind();
-  return claims;
-}
-
-async function requirePlace(claims: PlaybackClaims, request: Request, place: RequestPlace): Promise<void> {
-  const network = claims.network === null || place.clientAddress === null ? null : networkPrefix(place.clientAddress);
+  if (claims.country !== null || claims.network !== null) requirePlace(claims, deps.placeOf(request));
   // Only browsers send an Origin, and only from other sites' pages; programs are none of the list's business.
   const origin = claims.site === null ? null : request.headers.get('origin');
-  if (
-    (claims.country !== null && claims.country !== place.country) ||
-    claims.network !== network ||
-    (origin !== null && claims.site !== (await shortHash(URL.parse(origin)?.host ?? '')))
-  )
-    throw new AppError('token_wrong_place', 'this playback session is for another place; ask for a new one');
+  const trusted = () => {
+    if (!claims.open && deps.feed.isBlind()) throw whileBlind();
+    return claims;
+  };
+  return origin === null ? trusted() : requireSite(claims, origin).then(trusted);
+}
+
+function requirePlace(claims: PlaybackClaims, place: RequestPlace): void {
+  const network = claims.network === null || place.clientAddress === null ? null : networkPrefix(place.clientAddress);
+  if ((claims.country !== null && claims.country !== place.country) || claims.network !== network) throw wrongPlace();
+}
+
+async function requireSite(claims: PlaybackClaims, origin: string): Promise<void> {
+  if (claims.site !== (await shortHash(URL.parse(origin)?.host ?? ''))) throw wrongPlace();
+}
+
+function wrongPlace(): AppError {
+  return new AppError('token_wrong_place', 'this playback session is for another place; ask for a new one');
 }
 
 function forbid(code: ErrorCode, message: string): AppError {

@@ -50,9 +50,19 @@ export async function judgePlayback(
   facts: PlaybackFacts,
   { catalogue, feed }: AuthorizeDeps,
 ): Promise<{ video: EdgeVideo | null; decision: PlaybackDecision }> {
+  const video = await currentVideo(videoId, { catalogue, feed });
+  const decision = decidePlayback(video, viewer, facts);
+  if (decision.allow && !decision.open && feed.isBlind()) throw whileBlind();
+  return { video, decision };
+}
+
+/**
+ * A video's row that takes in every revocation this isolate knows of. Throws `unavailable` where there is none. The same
+ * reads for every video and every viewer: how long an answer takes tells nothing about a hidden one.
+ */
+export async function currentVideo(videoId: string, { catalogue, feed }: AuthorizeDeps): Promise<EdgeVideo | null> {
   await feed.freshen();
-  // The same reads for every video and every viewer: how long an answer takes tells nothing about a hidden one.
-  const isOld = (row: EdgeVideo | null) => row !== null && row.asOfSeq < feed.revocations.seqOfVideo(videoId);
+  const isOld = (row: EdgeVideo | null) => row !== null && isOutdated(row, feed);
   let video = await catalogue.video(videoId);
   if (isOld(video)) {
     catalogue.purge(videoId); // a replica that lags by minutes: now the primary is asked
@@ -62,9 +72,12 @@ export async function judgePlayback(
     catalogue.purge(videoId);
     throw new AppError('unavailable', 'this video has just changed; ask again', { headers: { 'retry-after': '1' } });
   }
-  const decision = decidePlayback(video, viewer, facts);
-  if (decision.allow && !decision.open && feed.isBlind()) throw whileBlind();
-  return { video, decision };
+  return video;
+}
+
+/** True for a row from before a revocation that this isolate has heard of. */
+export function isOutdated(row: EdgeVideo, { revocations }: Pick<ChangeFeed, 'revocations'>): boolean {
+  return row.asOfSeq < revocations.seqOfVideo(row.videoId);
 }
 
 /** What is answered while nobody can tell whether a right still stands. */

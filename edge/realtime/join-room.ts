@@ -19,6 +19,26 @@ export async function joinRoom(
 ): Promise<Response> {
   if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket')
     throw new AppError('validation_failed', 'this is a WebSocket address', { headers: { upgrade: 'websocket' } });
+  return enterRoom(true, request, videoId, viewer, facts, deps);
+}
+
+/**
+ * `GET /api/v1/videos/:id/room/events?last_event_id=N`, for whom no socket gets through: what a member would have heard
+ * since then, as `RoomPoll`. Without the id, where to go on from.
+ */
+export async function pollRoom(...asked: Parameters<typeof joinRoom>): Promise<Response> {
+  const { status, headers, body } = await enterRoom(false, ...asked);
+  return new Response(body, { status, headers: { ...Object.fromEntries(headers), 'cache-control': 'no-store' } });
+}
+
+async function enterRoom(
+  asMember: boolean,
+  request: Request,
+  videoId: string,
+  viewer: Viewer,
+  facts: PlaybackFacts,
+  deps: JoinRoomDeps,
+): Promise<Response> {
   const lastEventId = new URL(request.url).searchParams.get('last_event_id');
   if (lastEventId !== null && !/^\d{1,16}$/.test(lastEventId))
     throw new AppError('validation_failed', 'last_event_id must be the id of an event', { details: { lastEventId } });
@@ -28,9 +48,12 @@ export async function joinRoom(
     if (!decision.allow && decision.code !== 'video_not_playable') throw refusal(decision.code, video);
     // Nothing else of the viewer's request (bearer, cookies) is of use in the room.
     const headers = {
-      upgrade: 'websocket',
+      ...(asMember ? { upgrade: 'websocket' } : {}),
       [roomHeaders.asOfSeq]: `${video?.asOfSeq ?? 0}`,
       ...(lastEventId === null ? {} : { [roomHeaders.lastEventId]: lastEventId }),
+      ...(viewer === null
+        ? {}
+        : { [roomHeaders.viewer]: viewer.hash, [roomHeaders.heardSeq]: `${deps.feed.revocations.seq()}` }),
     };
     const knock = () => new Request(request.url, { headers });
     const answer = await deps.rooms.room(videoId).fetch(knock());

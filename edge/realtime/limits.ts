@@ -21,8 +21,11 @@ export const MESSAGE_WINDOW_MS = 10_000;
 /** An empty room's storage is given back at the first of these that finds nothing left to keep. */
 export const SWEEP_MS = 60 * 60_000;
 
+/** How often a room with signed-in members looks whether one of them was suspended. */
+export const WATCH_MS = 15_000;
+
 /** RFC 6455 §7.4.1, and 4000–4999 for our own. */
-export const closeCodes = { tooBig: 1009, flood: 1008, tooSlow: 1013, videoClosed: 4403 } as const;
+export const closeCodes = { tooBig: 1009, flood: 1008, tooSlow: 1013, videoClosed: 4403, suspended: 4401 } as const;
 
 /** Every arrival would be news to everybody: the larger the room, the more of them are told as one. */
 export function presenceDelayMs(count: number): number {

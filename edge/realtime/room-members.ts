@@ -10,8 +10,15 @@ import {
 
 export type RoomMembers = {
   readonly count: number;
-  /** The answer to an upgrade request; `greeting` is the first thing the new member hears. */
-  accept(greeting: readonly string[]): Response;
+  /**
+   * The answer to an upgrade request; `greeting` is the first thing the new member hears, `viewer` its name in the change
+   * feed when it is signed in.
+   */
+  accept(greeting: readonly string[], viewer: string | null): Response;
+  /** True while somebody here is signed in. */
+  hasViewers(): boolean;
+  /** All sockets of one viewer. */
+  sendViewerAway(viewer: string, code: number, reason: string): void;
   /** Sends `texts` to everybody. */
   tell(texts: readonly string[]): void;
   /** What a member sent: only its size and pace matter. */
@@ -45,12 +52,20 @@ export function createRoomMembers(state: DurableObjectState, onDrop: () => void)
     get count() {
       return open().length;
     },
-    accept(greeting) {
+    accept(greeting, viewer) {
       const { 0: client, 1: server } = new WebSocketPair();
-      state.acceptWebSocket(server);
+      state.acceptWebSocket(server, viewer === null ? [] : [viewer]);
       state.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong')); // answered without waking
       send(server, greeting);
       return new Response(null, { status: 101, webSocket: client });
+    },
+    hasViewers: () => open().some((socket) => state.getTags(socket).length > 0),
+    sendViewerAway(viewer, code, reason) {
+      for (const socket of open()) {
+        if (!state.getTags(socket).includes(viewer)) continue;
+        socket.close(code, reason);
+        onDrop();
+      }
     },
     tell(texts) {
       for (const socket of open()) send(socket, texts);

@@ -1,10 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Bindings } from '../config.ts';
 import { BATCH_MS, closeCodes } from './limits.ts';
 import { onceLater } from './once-later.ts';
 import { createRoomMembers, encode } from './room-members.ts';
+import { createSuspensionWatch } from './suspension-watch.ts';
 import { greeting, type Missed, readLastEventId, type VideoRoom } from './video-room.ts';
 
-export type ShardBindings = { readonly ROOMS: DurableObjectNamespace<VideoRoom> };
+export type ShardBindings = Bindings & { readonly ROOMS: DurableObjectNamespace<VideoRoom> };
 
 /** All that was told between the events `after` (exclusive) and `head` (inclusive). */
 export type Delivery = { after: number; head: number; texts: string[] };
@@ -12,6 +14,7 @@ export type Delivery = { after: number; head: number; texts: string[] };
 /** Holds sockets of a video whose room is full. Its name is `<video>#<number>`; the room orders and remembers. */
 export class RoomShard extends DurableObject<ShardBindings> {
   readonly #members = createRoomMembers(this.ctx, () => this.#reportSoon());
+  readonly #suspensions = createSuspensionWatch(this.ctx, this.env, this.#members);
   readonly #reportSoon = onceLater(
     () => void this.#report(),
     () => BATCH_MS,
@@ -19,13 +22,14 @@ export class RoomShard extends DurableObject<ShardBindings> {
 
   override async fetch(request: Request): Promise<Response> {
     const lastEventId = readLastEventId(request);
+    await this.#suspensions.prepare(request);
     for (;;) {
       const asked = this.#delivered;
       const [forAll, forNewcomer] = await this.#room.missed([asked, lastEventId ?? -1]);
       if (!forAll || !forNewcomer || this.#delivered !== asked) continue; // told something meanwhile: ask again
       this.#settle(forAll);
       this.#reportSoon();
-      return this.#members.accept(greeting(lastEventId, forNewcomer));
+      return this.#members.accept(greeting(lastEventId, forNewcomer), this.#suspensions.arrive(request));
     }
   }
 
@@ -42,6 +46,11 @@ export class RoomShard extends DurableObject<ShardBindings> {
 
   async close(): Promise<void> {
     this.#members.sendAllAway(closeCodes.videoClosed, 'the video is closed');
+  }
+
+  override async alarm(): Promise<void> {
+    const watchAgainMs = await this.#suspensions.check();
+    if (watchAgainMs !== null) await this.ctx.storage.setAlarm(Date.now() + watchAgainMs);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {

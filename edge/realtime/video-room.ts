@@ -1,15 +1,16 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { RoomClose, RoomEvent, RoomMessage } from '../../shared/contracts/rooms.ts';
+import type { Bindings } from '../config.ts';
 import { BATCH_MS, closeCodes, presenceDelayMs, SWEEP_MS } from './limits.ts';
 import { onceLater } from './once-later.ts';
 import { roomHeaders } from './room-headers.ts';
 import { createRoomMembers, encode, encodeEvents } from './room-members.ts';
 import type { RoomShard } from './room-shard.ts';
 import { openRoomLog, type RoomLog } from './store.ts';
+import { createSuspensionWatch } from './suspension-watch.ts';
 
-export type RoomBindings = {
+export type RoomBindings = Bindings & {
   readonly ROOM_SHARDS: DurableObjectNamespace<RoomShard>;
-  readonly ROOM_SHARD_SOCKETS?: string | null;
 };
 
 /** Ready to be sent; `texts` is null when that is no longer known, or too much to tell. */
@@ -23,6 +24,7 @@ const DEFAULT_SHARD_SOCKETS = 5_000;
  */
 export class VideoRoom extends DurableObject<RoomBindings> {
   readonly #members = createRoomMembers(this.ctx, () => this.#announceSoon());
+  readonly #suspensions = createSuspensionWatch(this.ctx, this.env, this.#members);
   readonly #maxSockets = Number(this.env.ROOM_SHARD_SOCKETS || DEFAULT_SHARD_SOCKETS);
   readonly #flushSoon = onceLater(
     () => this.#flush(),
@@ -43,17 +45,23 @@ export class VideoRoom extends DurableObject<RoomBindings> {
     if (this.#shards().some((members) => members > 0)) this.#flushSoon();
   }
 
-  /** WebSocket upgrade of a member whom the edge has let in. */
+  /** WebSocket upgrade of a member whom the edge has let in; without an upgrade, what one has missed. */
   override async fetch(request: Request): Promise<Response> {
     if (!(Number(request.headers.get(roomHeaders.asOfSeq)) >= this.#closedSeq()))
       return new Response(null, { status: 403 });
+    const lastEventId = readLastEventId(request);
+    if (!request.headers.has('upgrade')) {
+      this.#flush();
+      return pollAnswer(greeting(lastEventId, this.#missed(lastEventId ?? -1)));
+    }
     if (this.#members.count >= this.#maxSockets)
       return new Response(null, { status: 421, headers: { [roomHeaders.shard]: String(this.#chooseShard()) } });
+    await this.#suspensions.prepare(request);
     await this.#sweepLater();
     this.#flush(); // so that the newcomer's catching up ends where the others are
-    const lastEventId = readLastEventId(request);
     this.#announceSoon();
-    return this.#members.accept(greeting(lastEventId, this.#missed(lastEventId ?? -1)));
+    const heard = greeting(lastEventId, this.#missed(lastEventId ?? -1));
+    return this.#members.accept(heard, this.#suspensions.arrive(request));
   }
 
   /** Stores and tells what is new; safe to repeat. Answered once it is durable. */
@@ -96,8 +104,9 @@ export class VideoRoom extends DurableObject<RoomBindings> {
   }
 
   override async alarm(): Promise<void> {
+    const watchAgainMs = await this.#suspensions.check();
     const rows = this.#openLog().trim(Date.now());
-    if (rows > 0 || this.#total() > 0) return this.ctx.storage.setAlarm(Date.now() + SWEEP_MS);
+    if (rows > 0 || this.#total() > 0) return this.ctx.storage.setAlarm(Date.now() + (watchAgainMs ?? SWEEP_MS));
     this.#log = undefined;
     await this.ctx.storage.deleteAll();
   }
@@ -177,6 +186,11 @@ export class VideoRoom extends DurableObject<RoomBindings> {
 export function readLastEventId(request: Request): number | null {
   const text = request.headers.get(roomHeaders.lastEventId);
   return text === null ? null : Number(text);
+}
+
+/** The same messages for who asks now and then: a `RoomPoll`. */
+function pollAnswer(texts: readonly string[]): Response {
+  return new Response(`{"messages":[${texts.join(',')}]}`, { headers: { 'content-type': 'application/json' } });
 }
 
 /** What a new member hears first. */

@@ -6,6 +6,10 @@ export function edgeVideo(more: Partial<EdgeVideo> = {}): EdgeVideo {
     videoId: 'aaaaaaaaaaa',
     title: 'Title',
     description: '',
+    tags: [],
+    category: null,
+    language: null,
+    codecs: ['h264'],
     status: 'ready',
     playable: true,
     complete: true,
@@ -27,9 +31,11 @@ export function edgeVideo(more: Partial<EdgeVideo> = {}): EdgeVideo {
     height: 360,
     failureMessage: null,
     viewCount: 0,
+    likeCount: 0,
+    dislikeCount: 0,
     createdAtMs: 0,
     asOfSeq: 0,
-    channel: { handle: 'handle', name: 'Channel' },
+    channel: { channelId: 'channel', handle: 'handle', name: 'Channel' },
     ...more,
   };
 }

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { SessionIds } from '../../shared/session-ids.ts';
 import { LONGEST_TOKEN_LIFE_SEC } from '../../shared/tokens/playback-token.ts';
 import { readJson } from '../http/read-json.ts';
+import { isBot } from './is-bot.ts';
 import { readViewEvent } from './read-view-event.ts';
 import type { ViewBuffers } from './view-buffers.ts';
 
@@ -13,12 +14,13 @@ const SESSION_LIFE_MS = 2 * LONGEST_TOKEN_LIFE_SEC * 1000;
 
 /**
  * `POST /api/v1/views`: 202 once the event is stored where a crash does not reach it. Which origin counts, and when, is its
- * own business. `onSession` may refuse before anything is stored.
+ * own business. `onSession` may refuse before anything is stored; `viewer` is who is signed in, and from where.
  */
 export async function takeView(
   request: Request,
   deps: TakeViewDeps,
   onSession: (sessionId: string) => Promise<void>,
+  viewer: { userId: string | null; network: string | null; country: string | null },
 ): Promise<Response> {
   const event = readViewEvent((await readJson(request, MAX_BODY_BYTES)).json());
   const { video_id, session_id, position_sec } = event;
@@ -29,12 +31,15 @@ export async function takeView(
       details: [{ path: 'session_id', message: 'ask for a session with POST /videos/{id}/playback' }],
     });
   await onSession(session_id);
+  if (isBot(request.headers.get('user-agent'))) return new Response(null, { status: 202 });
   const clientAtMs = Date.parse(event.client_ts);
   const isTaken = await deps.viewBuffers.of(session_id).take({
     event_id: `${session_id}:${event.event}:${clientAtMs}`,
     ...{ video_id, session_id, event: event.event, position_sec },
     client_at_ms: clientAtMs,
     received_at_ms: receivedAtMs,
+    user_id: viewer.userId,
+    ...{ network: viewer.network, country: viewer.country },
   });
   if (!isTaken)
     throw new AppError('unavailable', 'too many view events are waiting; send this one again later', {

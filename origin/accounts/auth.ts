@@ -1,9 +1,9 @@
-import { betterAuth } from 'better-auth';
 import { drizzleAdapter } from 'better-auth/adapters/drizzle';
-import { jwt, username } from 'better-auth/plugins';
+import { betterAuth } from 'better-auth/minimal';
+import { jwt } from 'better-auth/plugins/jwt';
+import { username } from 'better-auth/plugins/username';
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
-import { internalHeaders } from '../../shared/http-headers.ts';
 import { newId } from '../../shared/ids.ts';
 import { accounts, jwks, sessions, users, verifications } from '../../shared/schema/index.ts';
 
@@ -17,7 +17,7 @@ const argon2id = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as c
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** better-auth over our tables. Its HTTP routes are not mounted: ours stand in front of its functions. */
+/** better-auth over our tables, for passwords and signing keys. Its HTTP routes are not mounted: ours stand in front. */
 export function createAuth(deps: { db: Database; publicUrl: string; secret: string; log: Log }) {
   return betterAuth({
     appName: 'Kinora',
@@ -28,11 +28,7 @@ export function createAuth(deps: { db: Database; publicUrl: string; secret: stri
       provider: 'sqlite',
       schema: { user: users, session: sessions, account: accounts, verification: verifications, jwks },
     }),
-    advanced: {
-      database: { generateId: newId },
-      ipAddress: { ipAddressHeaders: [internalHeaders.clientAddress] },
-    },
-    session: { expiresIn: sessionTtlSec },
+    advanced: { database: { generateId: newId } },
     emailAndPassword: {
       enabled: true,
       password: {

@@ -1,5 +1,6 @@
 import type { Session } from '../../shared/contracts/auth.ts';
 import { AppError } from '../../shared/errors.ts';
+import { requireGoodStanding } from '../policy/accounts.ts';
 import { sessionTtlSec } from './auth.ts';
 import type { AccountDeps } from './deps.ts';
 import { hashSecretToken, newSecretToken } from './secret-tokens.ts';
@@ -16,10 +17,8 @@ export async function refreshSession(deps: AccountDeps, refreshToken: string): P
   if (rotation.kind !== 'rotated')
     throw new AppError('refresh_token_invalid', 'this refresh token is not valid; sign in again');
   const { user, familyId } = rotation;
-  if (user.suspendedAt !== null) {
-    await deps.store.revokeFamilyOf(next.tokenHash, now);
-    throw new AppError('account_suspended', 'this account is suspended');
-  }
+  if (user.suspendedAt !== null) await deps.store.revokeFamilyOf(next.tokenHash, now);
+  requireGoodStanding(user);
   const { token, expiresInSec } = await deps.accessTokens.issue(user, familyId);
   return {
     access_token: token,

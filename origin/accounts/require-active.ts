@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Viewer } from '../http/app-env.ts';
+import { requireGoodStanding } from '../policy/accounts.ts';
 import type { AccountStore } from './store.ts';
 
 /**
@@ -10,8 +11,8 @@ import type { AccountStore } from './store.ts';
 export async function requireActive(store: Pick<AccountStore, 'findSignedIn'>, viewer: Viewer): Promise<Viewer> {
   const found = await store.findSignedIn(viewer.userId, viewer.sessionId);
   if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
-  if (found.user.suspendedAt !== null) throw new AppError('account_suspended', 'this account is suspended');
-  if (viewer.sessionId !== null && !found.hasSession)
+  requireGoodStanding(found.user);
+  if (viewer.sessionId !== null && found.signedInAt === null)
     throw new AppError('token_revoked', 'this device was signed out; sign in again');
   return viewer.apiKey ? viewer : { ...viewer, role: found.user.role };
 }

@@ -4,8 +4,10 @@ import {
   cookieSessionSchema,
   meSchema,
   refreshSchema,
+  type SignUpAsked,
   sessionSchema,
   signInSchema,
+  signUpAskedSchema,
   signUpSchema,
 } from '../../shared/contracts/auth.ts';
 import type { AppEnv } from '../http/app-env.ts';
@@ -15,6 +17,7 @@ import { requireViewer } from '../http/viewer.ts';
 import { deviceOf } from './device-of.ts';
 import { getMe } from './get-me.ts';
 import type { LinkDeps } from './links/deps.ts';
+import { requestSignUp } from './pending-sign-ups/request-sign-up.ts';
 import { refreshSession } from './refresh-session.ts';
 import { answerSession, answerSignedOut, refreshTokenOf, requireOwnPage } from './sessions/answer-session.ts';
 import { signIn } from './sign-in.ts';
@@ -35,8 +38,9 @@ export function accountRoutes(deps: LinkDeps) {
       operation({
         tag: 'Accounts',
         summary: 'Make an account with its channel and sign in',
-        description: cookieDescription,
+        description: `${cookieDescription} Where addresses are confirmed first, the answer is 202 for every address, and the account is there once the link in the mail was followed.`,
         answer: { status: 201, description: 'Signed in', body: eitherSessionSchema },
+        otherAnswer: { status: 202, description: 'A mail is on its way', body: signUpAskedSchema },
         errors: [
           'email_taken',
           'username_taken',
@@ -51,6 +55,10 @@ export function accountRoutes(deps: LinkDeps) {
       async (c) => {
         const { cookies: inCookies = false, ...input } = c.req.valid('json');
         if (inCookies) requireOwnPage(c, publicUrl);
+        if (deps.confirmSignUps) {
+          await requestSignUp(deps, input, deviceOf(c));
+          return c.json({ confirmation: 'sent' } satisfies SignUpAsked, 202);
+        }
         return answerSession(c, await signUp(deps, input, deviceOf(c)), { publicUrl, inCookies, status: 201 });
       },
     )
@@ -61,7 +69,7 @@ export function accountRoutes(deps: LinkDeps) {
         summary: 'Sign in with e-mail and password',
         description: cookieDescription,
         answer: { status: 200, description: 'Signed in', body: eitherSessionSchema },
-        errors: ['invalid_credentials', 'account_suspended', 'rate_limited', 'csrf_rejected'],
+        errors: ['invalid_credentials', 'account_suspended', 'account_leaving', 'rate_limited', 'csrf_rejected'],
         auth: 'none',
       }),
       validated('json', signInSchema),

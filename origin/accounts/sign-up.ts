@@ -4,10 +4,10 @@ import { newId } from '../../shared/ids.ts';
 import { signUpSubjects } from './abuse/attempts.ts';
 import { refuseBreached } from './abuse/breached-passwords.ts';
 import { refuseDisposable } from './abuse/disposable-mail.ts';
-import type { Device } from './deps.ts';
+import type { AccountDeps, Device } from './deps.ts';
 import type { LinkDeps } from './links/deps.ts';
 import { composeVerification } from './links/verify-email.ts';
-import { openSession } from './sign-in.ts';
+import { beginSession } from './sessions/begin-session.ts';
 import { usernameTaken } from './store.ts';
 
 /**
@@ -16,11 +16,7 @@ import { usernameTaken } from './store.ts';
  */
 export async function signUp(deps: LinkDeps, input: SignUp, device: Device): Promise<Session> {
   await deps.attempts.take(signUpSubjects(device));
-  if (isReservedHandle(input.username)) throw usernameTaken();
-  if (deps.refuseDisposableMail) refuseDisposable(input.email);
-  await refuseBreached(deps.isBreached, input.password);
-  const { password: passwords } = await deps.auth.$context;
-  const passwordHash = await passwords.hash(input.password);
+  const passwordHash = await preparePassword(deps, input);
   const now = deps.clock();
   const userId = newId();
   const email = input.email.toLowerCase();
@@ -36,11 +32,22 @@ export async function signUp(deps: LinkDeps, input: SignUp, device: Device): Pro
       createdAt: now,
       updatedAt: now,
     },
-    passwordHash,
-    credentialId: newId(),
+    wayIn: { credentialId: newId(), passwordHash },
     channelId: newId(),
     verification: { link, mail },
   });
   deps.mailer.committed(mail);
-  return openSession(deps, { email: input.email, password: input.password }, device);
+  const user = await deps.store.findUser(userId);
+  if (!user) throw new Error('the account that was just made is not in the database');
+  return beginSession(deps, user, device);
+}
+
+/** The hash of a new account's password. Throws `username_taken`, `email_refused` and `password_breached` by rules that are the same for all. */
+export async function preparePassword(deps: AccountDeps, input: SignUp): Promise<string> {
+  if (isReservedHandle(input.username)) throw usernameTaken();
+  if (deps.refuseDisposableMail) refuseDisposable(input.email);
+  await deps.refuseErased(input.email);
+  await refuseBreached(deps.isBreached, input.password);
+  const { password } = await deps.auth.$context;
+  return password.hash(input.password);
 }

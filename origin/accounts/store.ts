@@ -1,47 +1,60 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lt } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
+import { inGroups } from '../../platform/in-groups.ts';
 import { AppError } from '../../shared/errors.ts';
-import { accounts, accountTokens, channels, mails, refreshTokens, sessions, users } from '../../shared/schema/index.ts';
+import {
+  accounts,
+  accountTokens,
+  channels,
+  identities,
+  mails,
+  refreshTokens,
+  sessions,
+  users,
+} from '../../shared/schema/index.ts';
 import { violatedUnique } from '../adapters/unique-violation.ts';
 import { claimHandle } from '../channels/handles/store.ts';
 import type { NewMail } from '../mail/store.ts';
 import type { LinkRow } from './links/store.ts';
+import { credentialRow } from './password/store.ts';
 
 export type User = typeof users.$inferSelect;
+export type SignedIn = { user: User; signedInAt: Date | null };
 export type Channel = typeof channels.$inferSelect;
 export type Rotation = { kind: 'rotated'; user: User; familyId: string } | { kind: 'reused' } | { kind: 'unknown' };
+
+export type NewAccount = {
+  user: typeof users.$inferInsert;
+  channelId: string;
+  wayIn: { credentialId: string; passwordHash: string } | { identity: typeof identities.$inferInsert };
+  /** How the address is to be confirmed; `null` when it is. */
+  verification: { link: LinkRow; mail: NewMail } | null;
+};
 
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 export function createAccountStore(db: Database) {
+  // Every write asks this: those that come together share a round trip.
+  const findSignedIn = inGroups((asked: SignInKey[]) => findAllSignedIn(db, asked), { maxItems: 100, atOnce: 2 });
+
   return {
-    /** A user, the password and the first channel, all or nothing. Throws `email_taken` or `username_taken`. */
-    async createAccount(account: {
-      user: typeof users.$inferInsert;
-      passwordHash: string;
-      credentialId: string;
-      channelId: string;
-      /** How the address is to be confirmed. */
-      verification: { link: LinkRow; mail: NewMail };
-    }): Promise<void> {
+    /** A user, a way in and the first channel, all or nothing. Throws `email_taken` or `username_taken`. */
+    async createAccount(account: NewAccount): Promise<void> {
       const { user } = account;
       const times = { createdAt: user.createdAt, updatedAt: user.updatedAt };
       try {
         await db.transaction(async (tx) => {
           await claimHandle(tx, user.username, null, user.createdAt);
           await tx.insert(users).values(user);
-          // The row better-auth's own sign-up writes for a password.
-          await tx.insert(accounts).values({
-            id: account.credentialId,
-            userId: user.id,
-            accountId: user.id,
-            providerId: 'credential',
-            password: account.passwordHash,
-            ...times,
-          });
+          if ('identity' in account.wayIn) await tx.insert(identities).values(account.wayIn.identity);
+          else
+            await tx
+              .insert(accounts)
+              .values(credentialRow(account.wayIn.credentialId, user.id, account.wayIn.passwordHash, user.createdAt));
           await tx
             .insert(channels)
             .values({ id: account.channelId, ownerId: user.id, handle: user.username, name: user.name, ...times });
+          if (account.verification === null) return;
           await tx.insert(accountTokens).values(account.verification.link);
           await tx.insert(mails).values(account.verification.mail);
         });
@@ -58,18 +71,13 @@ export function createAccountStore(db: Database) {
       return (await db.select().from(users).where(eq(users.id, userId)).limit(1))[0];
     },
 
-    /** The user, and whether the sign-in `sessionId` has not ended. */
-    async findSignedIn(
-      userId: string,
-      sessionId: string | null,
-    ): Promise<{ user: User; hasSession: boolean } | undefined> {
-      const [row] = await db
-        .select({ user: users, hasSession: sql`${sessions.id} is not null`.mapWith(Boolean) })
-        .from(users)
-        .leftJoin(sessions, and(eq(sessions.id, sessionId ?? ''), eq(sessions.userId, users.id)))
-        .where(eq(users.id, userId))
-        .limit(1);
-      return row;
+    async findByUsername(username: string): Promise<User | undefined> {
+      return (await db.select().from(users).where(eq(users.username, username)).limit(1))[0];
+    },
+
+    /** The user, and when the sign-in `sessionId` began; `null` when it has ended. */
+    async findSignedIn(userId: string, sessionId: string | null): Promise<SignedIn | undefined> {
+      return (await findSignedIn({ userId, sessionId })) ?? undefined;
     },
 
     /** Oldest first: the first is the user's default channel. */
@@ -77,19 +85,9 @@ export function createAccountStore(db: Database) {
       return db.select().from(channels).where(eq(channels.ownerId, userId)).orderBy(channels.createdAt, channels.id);
     },
 
-    /** The session better-auth just made, and its user. */
-    async findSession(token: string): Promise<{ sessionId: string; user: User } | undefined> {
-      const [row] = await db
-        .select({ sessionId: sessions.id, user: users })
-        .from(sessions)
-        .innerJoin(users, eq(users.id, sessions.userId))
-        .where(eq(sessions.token, token))
-        .limit(1);
-      return row;
-    },
-
-    async addRefreshToken(token: typeof refreshTokens.$inferInsert): Promise<void> {
-      await db.insert(refreshTokens).values(token);
+    /** A sign-in, and the first refresh token of its family. */
+    async addSession(session: typeof sessions.$inferInsert, token: typeof refreshTokens.$inferInsert): Promise<void> {
+      await db.batch([db.insert(sessions).values(session), db.insert(refreshTokens).values(token)]);
     },
 
     /** Uses up one refresh token and puts `next` in its place; a token used before costs its whole family. */
@@ -136,10 +134,6 @@ export function createAccountStore(db: Database) {
       ]);
     },
 
-    async deleteSession(sessionId: string): Promise<void> {
-      await db.delete(sessions).where(eq(sessions.id, sessionId));
-    },
-
     async deleteExpiredSessions(now: Date): Promise<void> {
       await db.batch([
         db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, now)),
@@ -150,3 +144,21 @@ export function createAccountStore(db: Database) {
 }
 
 export const usernameTaken = () => new AppError('username_taken', 'this username, or one that looks like it, is taken');
+
+type SignInKey = { userId: string; sessionId: string | null };
+
+async function findAllSignedIn(db: Database, asked: readonly SignInKey[]): Promise<(SignedIn | null)[]> {
+  const userIds = [...new Set(asked.map(({ userId }) => userId))];
+  const sessionIds = [...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))];
+  const { id, userId: ofUser, createdAt } = sessions;
+  const [found, open] = await db.batch([
+    db.select().from(users).where(inArray(users.id, userIds)),
+    db.select({ id, ofUser, createdAt }).from(sessions).where(inArray(id, sessionIds)),
+  ]);
+  const userOf = new Map(found.map((user) => [user.id, user]));
+  const sessionOf = new Map(open.map((session) => [session.id, session]));
+  return asked.map(({ userId, sessionId }) => {
+    const [user, session] = [userOf.get(userId), sessionId === null ? undefined : sessionOf.get(sessionId)];
+    return user ? { user, signedInAt: session?.ofUser === userId ? session.createdAt : null } : null;
+  });
+}

@@ -10,8 +10,12 @@ import {
   transcodeJobSchema,
   transcodeQueue,
 } from '../../shared/contracts/transcode.ts';
+import { cancelledKey } from '../../shared/media/transcode-progress.ts';
 import type { JobSender } from '../outbox/relay.ts';
 import { withDeadline } from './with-deadline.ts';
+
+/** Longer than any job waits. */
+const CANCELLED_FOR_SEC = 30 * 24 * 3600;
 
 /** `vanished`: Redis does not know the video's jobs; `ended`: they are over, well or not. */
 export type JobState = { kind: 'vanished' } | { kind: 'live' } | { kind: 'ended'; failed: boolean; endedAtMs: number };
@@ -23,6 +27,8 @@ export type TranscodeJobs = JobSender & {
   state(videoId: string): Promise<JobState>;
   /** The same of the making of one codec, from the id of the job that begins it. */
   codecState(jobId: string): Promise<JobState>;
+  /** Ends the encoders of a video that is no more, wherever they run, within a second or two; none begins again. */
+  cancel(videoId: string): Promise<void>;
   /** Takes away every job of the video. Rejects while one of them runs. */
   remove(videoId: string): Promise<void>;
   close(): Promise<void>;
@@ -77,6 +83,7 @@ export function createTranscodeJobs(redis: Redis, timeoutMs = 3_000): TranscodeJ
       const finish = finishId ? await limited(queue.getJob(finishId)) : undefined;
       return stateOf([first, finish].filter((job) => job !== undefined));
     },
+    cancel: async (videoId) => void (await limited(redis.set(cancelledKey(videoId), 1, 'EX', CANCELLED_FOR_SEC))),
     async remove(videoId) {
       const [prepare, finish] = await limited(jobsOf(videoId));
       // The one that leads to the others goes last.

@@ -1,4 +1,4 @@
-import type { ChangeStore } from '../changes/store.ts';
+import type { AuditingDeps } from '../audit/note-as.ts';
 import type { AdminStore } from './store.ts';
 
-export type AdminDeps = { store: AdminStore; changes: Pick<ChangeStore, 'note'>; clock: () => Date };
+export type AdminDeps = AuditingDeps & { store: AdminStore };

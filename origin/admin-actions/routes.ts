@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { takeDownSchema } from '../../shared/contracts/admin.ts';
 import { idSchema, videoIdSchema } from '../../shared/ids.ts';
+import { operatorOf } from '../audit/actor-of.ts';
+import { noteAs } from '../audit/note-as.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
 import { validated } from '../http/validated.ts';
@@ -24,28 +26,28 @@ export function adminRoutes(deps: AdminDeps & { internalKey: string }) {
       validated('param', videoSchema),
       validated('json', takeDownSchema),
       async (c) => {
-        await takeDownVideo(deps, c.req.valid('param').video_id, c.req.valid('json'));
+        await takeDownVideo(deps, operatorOf(c), c.req.valid('param').video_id, c.req.valid('json'));
         return c.body(null, 204);
       },
     )
     .delete('/internal/admin/videos/:video_id/takedown', validated('param', videoSchema), async (c) => {
-      await restoreVideo(deps, c.req.valid('param').video_id);
+      await restoreVideo(deps, operatorOf(c), c.req.valid('param').video_id);
       return c.body(null, 204);
     })
     .put('/internal/admin/users/:username/suspension', validated('param', userSchema), async (c) => {
-      await suspendUser(deps, c.req.valid('param').username);
+      await suspendUser(deps, operatorOf(c), c.req.valid('param').username);
       return c.body(null, 204);
     })
     .delete('/internal/admin/users/:username/suspension', validated('param', userSchema), async (c) => {
-      await restoreUser(deps, c.req.valid('param').username);
+      await restoreUser(deps, operatorOf(c), c.req.valid('param').username);
       return c.body(null, 204);
     })
     .put('/internal/admin/keys/:kid/revocation', validated('param', keySchema), async (c) => {
-      await deps.changes.note('key_revoked', c.req.valid('param').kid, deps.clock());
+      await deps.store.revoke('playback_key', c.req.valid('param').kid, deps.clock(), noteAs(deps, operatorOf(c)));
       return c.body(null, 204);
     })
     .put('/internal/admin/sessions/:session_id/revocation', validated('param', sessionSchema), async (c) => {
-      await deps.changes.note('session_revoked', c.req.valid('param').session_id, deps.clock());
+      await deps.store.revoke('session', c.req.valid('param').session_id, deps.clock(), noteAs(deps, operatorOf(c)));
       return c.body(null, 204);
     });
 }

@@ -1,14 +1,14 @@
 import { AppError } from '../../shared/errors.ts';
 import { canonicalLanguage } from '../../shared/media/languages.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
+import type { Actor } from '../policy/who.ts';
 import { findOwnVideo } from '../videos/find-own-video.ts';
-import type { Asking } from '../videos/find-visible-video.ts';
 import type { CaptionDeps } from './deps.ts';
 
 /** Takes a language's captions away, also those that came with the original. Throws `not_found` when there are none. */
 export async function deleteCaption(
   deps: CaptionDeps,
-  viewer: Asking,
+  viewer: Actor,
   videoId: string,
   languageText: string,
 ): Promise<void> {

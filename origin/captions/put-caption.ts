@@ -4,8 +4,8 @@ import { AppError } from '../../shared/errors.ts';
 import { contentTypeOf } from '../../shared/media/content-types.ts';
 import { canonicalLanguage, languageName } from '../../shared/media/languages.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
+import type { Actor } from '../policy/who.ts';
 import { findOwnVideo } from '../videos/find-own-video.ts';
-import type { Asking } from '../videos/find-visible-video.ts';
 import type { CaptionDeps } from './deps.ts';
 
 /** Each is packaged with every change of another. */
@@ -19,7 +19,7 @@ export type CaptionFile = { type: 'text/vtt' | 'application/x-subrip'; bytes: Ui
  */
 export async function putCaption(
   deps: CaptionDeps,
-  viewer: Asking,
+  viewer: Actor,
   videoId: string,
   languageText: string,
   readFile: () => Promise<CaptionFile>,

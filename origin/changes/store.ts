@@ -4,21 +4,32 @@ import { type ChangeFeedPage, type ChangeKind, changeKinds } from '../../shared/
 import type { RoomClose } from '../../shared/contracts/rooms.ts';
 import { changes } from '../../shared/schema/index.ts';
 import type { Transaction } from '../outbox/store.ts';
-import { addRoomMessage } from '../realtime/store.ts';
+import { addRoomMessages } from '../realtime/store.ts';
 
 export type ChangeStore = ReturnType<typeof createChangeStore>;
 type Entry = ChangeFeedPage['changes'][number];
 
 const columns = { seq: changes.seq, kind: changes.kind, subject: changes.subject };
 const forgettable = changeKinds.filter((kind) => kind !== 'key_revoked');
-const revocations = forgettable.filter((kind) => kind !== 'video_changed');
+const revocations: ChangeKind[] = ['video_revoked', 'user_revoked', 'user_restored', 'session_revoked'];
 
 /** Tells the edge of a change, in the transaction that makes it. */
 export async function noteChange(tx: Transaction, kind: ChangeKind, subject: string, now: Date): Promise<void> {
   const [entry] = await tx.insert(changes).values({ kind, subject, at: now }).returning({ seq: changes.seq });
-  if (kind !== 'video_revoked' || !entry) return;
-  const data: RoomClose = { seq: entry.seq };
-  await addRoomMessage(tx, { videoId: subject, type: 'close', data }, now);
+  if (kind === 'video_revoked' && entry) await closeRooms(tx, [{ seq: entry.seq, subject }], now);
+}
+
+/** Sends everybody away from the rooms of videos that `entries` of the feed take back. */
+export async function closeRooms(
+  tx: Transaction,
+  entries: readonly { seq: number; subject: string }[],
+  now: Date,
+): Promise<void> {
+  const messages = entries.map(({ seq, subject }) => ({
+    ...{ videoId: subject, type: 'close' },
+    data: { seq } satisfies RoomClose,
+  }));
+  await addRoomMessages(tx, messages, now);
 }
 
 export function createChangeStore(db: Database) {

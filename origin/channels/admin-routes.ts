@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { operatorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
 import { validated } from '../http/validated.ts';
@@ -11,11 +12,11 @@ export function channelAdminRoutes(deps: ChannelDeps & { internalKey: string }) 
   return new Hono<AppEnv>()
     .use('/internal/admin/channels/*', onlyInternal(deps.internalKey))
     .put('/internal/admin/channels/:channel/verification', validated('param', channelParamSchema), async (c) => {
-      await markVerified(deps, c.req.valid('param').channel, true);
+      await markVerified(deps, operatorOf(c), c.req.valid('param').channel, true);
       return c.body(null, 204);
     })
     .delete('/internal/admin/channels/:channel/verification', validated('param', channelParamSchema), async (c) => {
-      await markVerified(deps, c.req.valid('param').channel, false);
+      await markVerified(deps, operatorOf(c), c.req.valid('param').channel, false);
       return c.body(null, 204);
     });
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { Database } from '../../platform/database.ts';
+import type { RecordAudit } from '../audit/record-audit.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { VideoDeps } from '../videos/find-visible-video.ts';
 import { channelAdminRoutes } from './admin-routes.ts';
@@ -15,6 +16,7 @@ import { createTransferStore } from './transfers/store.ts';
 
 export type ChannelApiDeps = Omit<PictureDeps, 'store' | 'limits'> & {
   db: Database;
+  recordAudit: RecordAudit;
   channelLimits: ChannelLimits;
   videos: VideoDeps;
   internalKey: string;

@@ -2,21 +2,29 @@ import { isReservedHandle } from '../../shared/channel-handle.ts';
 import type { Channel, CreateChannel } from '../../shared/contracts/channels.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId } from '../../shared/ids.ts';
+import { requireMay } from '../policy/may.ts';
+import type { SignedIn } from '../policy/who.ts';
 import type { ChannelDeps } from './deps.ts';
 import { presentChannel } from './present-channel.ts';
 
-/** One more channel for the user. `channelId` is the same in every attempt of one request. Throws `handle_taken`, `quota_exceeded`. */
+/** One more channel for the user. `channelId` is the same in every attempt of one request. Throws `forbidden`, `handle_taken`, `quota_exceeded`. */
 export async function createChannel(
   deps: ChannelDeps,
-  userId: string,
+  viewer: SignedIn,
   input: CreateChannel,
   channelId = newId(),
 ): Promise<Channel> {
+  requireMay(
+    viewer,
+    'channels.create',
+    [],
+    'viewers have no channels of their own; ask an admin to make you a creator',
+  );
   requireFreeForAll(input.handle);
   const now = deps.clock();
   const channel = {
     id: channelId,
-    ownerId: userId,
+    ownerId: viewer.userId,
     handle: input.handle,
     name: input.name,
     description: input.description ?? '',

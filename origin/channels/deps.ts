@@ -1,3 +1,4 @@
+import type { AuditingDeps } from '../audit/note-as.ts';
 import type { ChannelStore } from './store.ts';
 
 export type ChannelLimits = {
@@ -7,7 +8,4 @@ export type ChannelLimits = {
   oldHandleMs: number;
 };
 
-export type ChannelDeps = { store: ChannelStore; limits: ChannelLimits; clock: () => Date };
-
-/** Who asks; what happens to a channel depends on nothing else of them. */
-export type Asking = { userId: string } | null;
+export type ChannelDeps = AuditingDeps & { store: ChannelStore; limits: ChannelLimits };

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
 import { idSchema } from '../../shared/ids.ts';
-import type { Asking, ChannelDeps } from './deps.ts';
-import { type ChannelAction, mayInChannel } from './policy.ts';
+import type { ChannelAction } from '../policy/channels.ts';
+import { requireMay } from '../policy/may.ts';
+import type { Actor } from '../policy/who.ts';
+import type { ChannelDeps } from './deps.ts';
 import type { ChannelRow } from './store.ts';
 
 /** A channel by its id or handle; a handle never has the form of an id. Throws `not_found`. */
@@ -16,12 +18,12 @@ export async function findChannel(deps: Pick<ChannelDeps, 'store'>, reference: s
 /** Throws `not_found`, and `forbidden` for who may not do `action` with the channel. */
 export async function findChannelFor(
   deps: Pick<ChannelDeps, 'store'>,
-  viewer: Asking,
+  viewer: Actor,
   reference: string,
   action: ChannelAction,
 ): Promise<ChannelRow> {
   const channel = await findChannel(deps, reference);
-  const role = viewer === null ? null : await deps.store.roleOf(channel.id, viewer.userId);
-  if (!mayInChannel(role, action)) throw new AppError('forbidden', 'your part in this channel does not allow that');
+  const parts = viewer === null ? [] : await deps.store.partsOf(channel.id, viewer.userId);
+  requireMay(viewer, action, parts, 'your part in this channel does not allow that');
   return channel;
 }

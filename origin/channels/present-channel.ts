@@ -13,7 +13,9 @@ export function presentChannel(channel: ChannelRow, videoCount: number): Channel
     avatar: presentPicture(channel.id, 'avatar', channel.avatarVersion),
     banner: presentPicture(channel.id, 'banner', channel.bannerVersion),
     verified: channel.verifiedAt !== null,
+    codecs: channel.codecs,
     video_count: videoCount,
+    subscriber_count: channel.subscriberCount,
     created_at: channel.createdAt.toISOString(),
   };
 }

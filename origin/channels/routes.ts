@@ -6,6 +6,7 @@ import {
   updateChannelSchema,
 } from '../../shared/contracts/channels.ts';
 import { AppError } from '../../shared/errors.ts';
+import { actorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { operation } from '../http/operation.ts';
 import { validated } from '../http/validated.ts';
@@ -30,14 +31,14 @@ export function channelRoutes(deps: ChannelDeps & { videos: VideoDeps }) {
         tag: 'Channels',
         summary: 'Make another channel',
         answer: { status: 201, description: 'The channel', body: channelSchema },
-        errors: ['handle_taken', 'quota_exceeded'],
+        errors: ['forbidden', 'handle_taken', 'quota_exceeded'],
         auth: 'required',
         scope: 'channels:write',
       }),
       validated('json', createChannelSchema),
       async (c) => {
-        const { userId } = requireViewer(c.get('viewer'));
-        return c.json(await createChannel(deps, userId, c.req.valid('json'), c.get('operationId')), 201);
+        const viewer = requireViewer(c.get('viewer'));
+        return c.json(await createChannel(deps, viewer, c.req.valid('json'), c.get('operationId')), 201);
       },
     )
     .get(
@@ -99,7 +100,7 @@ export function channelRoutes(deps: ChannelDeps & { videos: VideoDeps }) {
         summary: 'Change what a channel says about itself',
         description:
           'A new handle can be taken twice in 14 days, by the owner. The old one leads to the channel for a while ' +
-          'and is nobody else’s meanwhile.',
+          'and is nobody else’s meanwhile. `codecs` goes for videos that are published from here on.',
         answer: { status: 200, description: 'The changed channel', body: channelSchema },
         errors: ['forbidden', 'not_found', 'handle_taken', 'rate_limited'],
         auth: 'required',
@@ -122,7 +123,7 @@ export function channelRoutes(deps: ChannelDeps & { videos: VideoDeps }) {
       }),
       validated('param', channelParamSchema),
       async (c) => {
-        await verifyChannel(deps, requireViewer(c.get('viewer')), c.req.valid('param').channel, true);
+        await verifyChannel(deps, actorOf(c), requireViewer(c.get('viewer')), c.req.valid('param').channel, true);
         return c.body(null, 204);
       },
     )
@@ -138,7 +139,7 @@ export function channelRoutes(deps: ChannelDeps & { videos: VideoDeps }) {
       }),
       validated('param', channelParamSchema),
       async (c) => {
-        await verifyChannel(deps, requireViewer(c.get('viewer')), c.req.valid('param').channel, false);
+        await verifyChannel(deps, actorOf(c), requireViewer(c.get('viewer')), c.req.valid('param').channel, false);
         return c.body(null, 204);
       },
     );

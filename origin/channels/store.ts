@@ -4,11 +4,12 @@ import type { ChannelRole } from '../../shared/contracts/channels.ts';
 import { AppError } from '../../shared/errors.ts';
 import { channelMembers, channels, retiredHandles, users, videos } from '../../shared/schema/index.ts';
 import { violatedUnique } from '../adapters/unique-violation.ts';
+import type { NoteAudit } from '../audit/note-as.ts';
 import { claimHandle, type RenameRule, renameWindowMs, retireHandle } from './handles/store.ts';
 
 export type ChannelRow = typeof channels.$inferSelect;
 export type ChannelChanges = Partial<
-  Pick<ChannelRow, 'name' | 'description' | 'links' | 'avatarVersion' | 'bannerVersion' | 'verifiedAt'>
+  Pick<ChannelRow, 'name' | 'description' | 'links' | 'avatarVersion' | 'bannerVersion'>
 >;
 
 export type ChannelStore = ReturnType<typeof createChannelStore>;
@@ -57,6 +58,12 @@ export function createChannelStore(db: Database) {
         .where(eq(channels.id, channelId))
         .limit(1);
       return row?.ownerId === userId ? 'owner' : (row?.role ?? null);
+    },
+
+    /** What the policy goes by. */
+    async partsOf(channelId: string, userId: string): Promise<ChannelRole[]> {
+      const role = await this.roleOf(channelId, userId);
+      return role === null ? [] : [role];
     },
 
     /** Own ones first, each group oldest first. */
@@ -128,6 +135,15 @@ export function createChannelStore(db: Database) {
             .where(eq(channels.id, channelId));
         }),
       );
+    },
+
+    /** Null takes the verified mark away. */
+    async setVerified(channelId: string, verifiedAt: Date | null, now: Date, note: NoteAudit): Promise<void> {
+      await db.transaction(async (tx) => {
+        await tx.update(channels).set({ verifiedAt, updatedAt: now }).where(eq(channels.id, channelId));
+        const action = verifiedAt ? 'channel.verified' : 'channel.unverified';
+        await note(tx, { action, object: { kind: 'channel', id: channelId } });
+      });
     },
 
     async update(channelId: string, changes: ChannelChanges, now: Date): Promise<void> {

@@ -1,23 +1,31 @@
-import { AppError } from '../../shared/errors.ts';
+import type { AuditActor } from '../audit/audit-actor.ts';
+import { noteAs } from '../audit/note-as.ts';
 import type { Viewer } from '../http/app-env.ts';
+import { requireMay } from '../policy/may.ts';
 import type { ChannelDeps } from './deps.ts';
 import { findChannel } from './find-channel.ts';
 
 /** Gives a channel the verified mark or takes it away, on behalf of an operator. Throws `not_found`. */
-export async function markVerified(deps: ChannelDeps, reference: string, isVerified: boolean): Promise<void> {
+export async function markVerified(
+  deps: ChannelDeps,
+  by: AuditActor,
+  reference: string,
+  isVerified: boolean,
+): Promise<void> {
   const channel = await findChannel(deps, reference);
   if ((channel.verifiedAt !== null) === isVerified) return;
   const now = deps.clock();
-  await deps.store.update(channel.id, { verifiedAt: isVerified ? now : null }, now);
+  await deps.store.setVerified(channel.id, isVerified ? now : null, now, noteAs(deps, by));
 }
 
 /** The same for an admin who is signed in. Throws `forbidden` for everyone else. */
 export async function verifyChannel(
   deps: ChannelDeps,
+  by: AuditActor,
   viewer: Viewer,
   reference: string,
   isVerified: boolean,
 ): Promise<void> {
-  if (viewer.role !== 'admin') throw new AppError('forbidden', 'only admins vouch for channels');
-  await markVerified(deps, reference, isVerified);
+  requireMay(viewer, 'channels.verify', [], 'only admins vouch for channels');
+  await markVerified(deps, by, reference, isVerified);
 }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { UnrecoverableError } from 'bullmq';
-import { eq } from 'drizzle-orm';
 import { createQueue, createWorker } from '../../platform/queue.ts';
 import { connectRedis, type Redis } from '../../platform/redis.ts';
 import {
@@ -13,7 +12,6 @@ import {
   transcodeChunksQueue,
 } from '../../shared/contracts/transcode.ts';
 import type { VideoCodec } from '../../shared/media/video-codecs.ts';
-import { channels } from '../../shared/schema/index.ts';
 import { waitFor } from '../../testkit/services.ts';
 import { publishedResult } from '../testing/published-result.ts';
 import { startTestOrigin, type TestOrigin, type TestUser, uploadWholeVideo } from '../testing/test-origin.ts';
@@ -148,7 +146,9 @@ test('a channel decides for its videos that do not say otherwise', async () => {
   const user = await origin.signUp();
   const [theirs, own] = [await uploadWholeVideo(user), await uploadWholeVideo(user)];
   const { channel } = await user.api.video(theirs);
-  await origin.db.update(channels).set({ codecs: both }).where(eq(channels.id, channel.channel_id));
+  const body = { codecs: both };
+  const changed = await origin.request('PATCH', `/channels/${channel.channel_id}`, { token: user.token, body });
+  expect(changed.status).toBe(200);
   await user.api.updateVideo(own, { codecs: ['h264'] });
   for (const videoId of [own, theirs]) await send(publishedResult('ready', videoId, 'g1'));
   await firstCodecJob(theirs);

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { commentSorts, commentsSchema, repliesSchema } from '../../shared/contracts/comments.ts';
+import { commentSorts } from '../../shared/contracts/comment-words.ts';
+import { commentsSchema, repliesSchema } from '../../shared/contracts/comments.ts';
 import { playbackSchema, startPlaybackSchema, viewEventSchema } from '../../shared/contracts/playback.ts';
+import { roomPollSchema } from '../../shared/contracts/rooms.ts';
 import { idSchema, videoIdSchema } from '../../shared/ids.ts';
 import type { AppEnv } from './app-env.ts';
 import { operation } from './operation.ts';
@@ -33,6 +35,7 @@ export function edgeOperations() {
         answer: { status: 200, description: 'Signed manifest URLs', body: playbackSchema },
         errors: [...errors],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       validated('json', startPlaybackSchema),
@@ -46,6 +49,7 @@ export function edgeOperations() {
         answer: { status: 302, description: 'The manifest is at `Location`', body: null },
         errors: [...errors],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       validated('query', formatSchema),
@@ -63,6 +67,7 @@ export function edgeOperations() {
         answer: { status: 200, description: 'Comments', body: commentsSchema },
         errors: [...commentErrors],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', paramSchema),
       validated('query', pageSchema.extend({ sort: z.enum(commentSorts).default('newest') })),
@@ -76,9 +81,27 @@ export function edgeOperations() {
         answer: { status: 200, description: 'Replies', body: repliesSchema },
         errors: [...commentErrors],
         auth: 'optional',
+        scope: 'videos:read',
       }),
       validated('param', z.object({ comment_id: idSchema })),
       validated('query', pageSchema),
+      (c) => c.body(null),
+    )
+    .get(
+      '/videos/:video_id/room/events',
+      operation({
+        tag: 'Comments',
+        summary: "What happened in a video's room",
+        description:
+          'For clients that no WebSocket gets through to: the messages a member of `WS /videos/{video_id}/room` would have ' +
+          'heard since `last_event_id`. Ask without it first, then with the newest id heard, some seconds apart.',
+        answer: { status: 200, description: 'Messages', body: roomPollSchema },
+        errors: ['validation_failed', 'not_found', 'age_restricted', 'geo_blocked', 'unavailable'],
+        auth: 'optional',
+        scope: 'videos:read',
+      }),
+      validated('param', paramSchema),
+      validated('query', z.object({ last_event_id: z.coerce.number().int().min(0).optional() })),
       (c) => c.body(null),
     )
     .post(
@@ -87,11 +110,14 @@ export function edgeOperations() {
         tag: 'Playback',
         summary: 'Report what a playback session does',
         description:
-          'Taken once it cannot be lost. `session_id` is that of a playback session of this video. A `start` counts as a view ' +
-          'once for each session, video and UTC day; the same event sent again changes nothing.',
+          'Taken once it cannot be lost. `session_id` is that of a playback session of this video. Send `start` when it begins ' +
+          'to play, `heartbeat` every ten seconds, before each pause or jump and after it, `complete` at the end. A view is ' +
+          'counted once for each session, video and UTC day, when it has been watched for ten seconds (of a short video: ' +
+          'half of it); the same event sent again changes nothing. With an access token, the position is remembered in ' +
+          "the viewer's history.",
         answer: { status: 202, description: 'Taken', body: null },
         errors: ['validation_failed', 'rate_limited', 'unavailable'],
-        auth: 'none',
+        auth: 'optional',
       }),
       validated('json', viewEventSchema),
       (c) => c.body(null),

@@ -32,6 +32,7 @@ describe('the API document', () => {
       'GET /api/v1/comments/{comment_id}/replies',
       'POST /api/v1/videos/{video_id}/playback',
       'GET /api/v1/videos/{video_id}/stream',
+      'GET /api/v1/videos/{video_id}/room/events',
       'POST /api/v1/views',
     ];
     const documented = Object.entries(paths).flatMap(([path, item]) =>

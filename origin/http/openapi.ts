@@ -35,6 +35,7 @@ export async function generateOpenApi(app: Hono<AppEnv>, publicUrl: string): Pro
         { name: 'Videos', description: 'What is known about videos' },
         { name: 'Playback', description: 'Watching' },
         { name: 'Comments', description: 'What viewers say' },
+        { name: 'Subscriptions', description: 'Whom you follow, and what is new of them' },
         { name: 'Service', description: 'Operations' },
       ],
       components: {

@@ -6,12 +6,29 @@ import { type ErrorCode, errorStatus } from '../../shared/errors.ts';
 import type { AppEnv } from './app-env.ts';
 import { requireViewer } from './viewer.ts';
 
+type Answer = { status: number; description: string; body: z.ZodType | null; contentType?: string };
+
 export type Operation = {
-  tag: 'Accounts' | 'Channels' | 'Uploads' | 'Videos' | 'Playback' | 'Comments' | 'Service';
+  tag:
+    | 'Accounts'
+    | 'Channels'
+    | 'Uploads'
+    | 'Videos'
+    | 'Playback'
+    | 'Comments'
+    | 'Moderation'
+    | 'Search'
+    | 'Playlists'
+    | 'History'
+    | 'Notifications'
+    | 'Subscriptions'
+    | 'Service';
   summary: string;
   description?: string;
   /** The status of success and its body; `null` for none. */
-  answer: { status: number; description: string; body: z.ZodType | null; contentType?: string };
+  answer: Answer;
+  /** A success of another kind. */
+  otherAnswer?: Answer;
   /** Beside those every operation can answer. */
   errors?: ErrorCode[];
   /** `none` does not even look at a token, so that an expired one cannot stand in the way of a refresh. */
@@ -50,13 +67,12 @@ function securityOf({ auth, scope }: Operation) {
 export const errorContent = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } };
 
 function toOpenApi(spec: Operation): DescribeRouteOptions {
-  const { status, description, body, contentType = 'application/json' } = spec.answer;
-  const responses: ResponsesWithResolver = {
-    [status]: {
-      description,
-      ...(body === null ? {} : { content: { [contentType]: { schema: resolver(body, { io: 'output' }) } } }),
-    },
-  };
+  const responses: ResponsesWithResolver = {};
+  for (const answer of [spec.answer, ...(spec.otherAnswer ? [spec.otherAnswer] : [])]) {
+    const { status, description, body, contentType = 'application/json' } = answer;
+    const content = body === null ? {} : { content: { [contentType]: { schema: resolver(body, { io: 'output' }) } } };
+    responses[status] = { description, ...content };
+  }
   const errors = [...(spec.errors ?? []), ...(spec.auth === 'none' ? [] : bearerErrors)];
   for (const code of errors) {
     const known = responses[errorStatus[code]];

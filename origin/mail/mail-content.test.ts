@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { mailContents } from './mail-content.ts';
 
-const link = { publicUrl: 'https://video.example', token: 'a"b<c&d', validHours: 2 };
+const link = { publicUrl: 'https://video.example', token: 'a"b<c&d', validHours: 2, dueDay: '2030-01-02' };
 
 test('a mail says the same as text and as HTML, with the token safe in its link', () => {
   const { subject, text, html } = mailContents.resetPassword(link);

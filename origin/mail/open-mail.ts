@@ -1,7 +1,6 @@
 import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Repeating } from '../adapters/repeat.ts';
-import { createSmtpTransport } from '../adapters/smtp-transport.ts';
 import type { OriginConfig } from '../config.ts';
 import { deliverMails } from './deliver-mails.ts';
 import { createMailer, type Mailer } from './mailer.ts';
@@ -16,7 +15,7 @@ export type Mail = {
 };
 
 /** Mail as the configuration wants it. `repeatAlone` runs a round in one origin at a time. */
-export function openMail(deps: {
+export async function openMail(deps: {
   config: Pick<OriginConfig, 'KINORA_SMTP_URL' | 'KINORA_MAIL_FROM'>;
   publicUrl: string;
   db: Database;
@@ -24,12 +23,14 @@ export function openMail(deps: {
   log: Log;
   signal: AbortSignal;
   repeatAlone: (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) => Repeating;
-}): Mail {
+}): Promise<Mail> {
   const store = createMailStore(deps.db);
   const url = deps.config.KINORA_SMTP_URL;
   if (url === undefined)
     return { store, mailer: createMailer({ wakeDelivery: null, log: deps.log }), rounds: [], close: () => {} };
   const host = new URL(deps.publicUrl).hostname;
+  // What it stands on takes memory that an installation without a mail server need not spend.
+  const { createSmtpTransport } = await import('../adapters/smtp-transport.ts');
   const transport = createSmtpTransport({ url, host, from: deps.config.KINORA_MAIL_FROM ?? `no-reply@${host}` });
   const delivery = deps.repeatAlone(5_000, 'delivering mails', 'deliver-mails', () =>
     deliverMails({ ...deps, store, transport }),

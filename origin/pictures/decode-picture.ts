@@ -1,4 +1,4 @@
-import sharp, { type ResizeOptions, type Sharp } from 'sharp';
+import type { ResizeOptions, Sharp } from 'sharp';
 import { AppError } from '../../shared/errors.ts';
 
 /** Larger pictures are hardly photographs of anything; a decoded one takes four bytes a pixel. */
@@ -11,11 +11,17 @@ export const pictureBody = {
   maxBytes: 10 * 1024 * 1024,
 } as const;
 
-// Only these decoders exist for what users send: no SVG, no PDF, nothing that reads other files.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif'],
-});
+/** Loaded with the first picture: it takes 30 MB that a process which only receives files need not have. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // Only these decoders exist for what users send: no SVG, no PDF, nothing that reads other files.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif'],
+  });
+  return sharp;
+}
+let loading: ReturnType<typeof loadSharp> | undefined;
 
 /**
  * Decodes what a user sent, upright and in sRGB, without its metadata, and hands it to `use` as raw pixels at the size
@@ -27,6 +33,8 @@ export async function decodePicture<T>(
   fit: ResizeOptions,
   use: (sized: () => Sharp) => Promise<T>,
 ): Promise<T> {
+  loading ??= loadSharp();
+  const sharp = await loading;
   try {
     const open = () => sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', autoOrient: true });
     const { format } = await open().metadata();

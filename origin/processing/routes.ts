@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { AppError } from '../../shared/errors.ts';
 import { videoIdSchema } from '../../shared/ids.ts';
+import { operatorOf } from '../audit/actor-of.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
 import type { ProcessingDeps } from './deps.ts';
@@ -12,11 +13,11 @@ export function processingRoutes(deps: ProcessingDeps & { internalKey: string })
   return new Hono<AppEnv>()
     .use('/internal/videos/*', onlyInternal(deps.internalKey))
     .post('/internal/videos/:video_id/retry', async (c) => {
-      await retryProcessing(deps, videoIdOf(c.req.param('video_id')));
+      await retryProcessing(deps, operatorOf(c), videoIdOf(c.req.param('video_id')));
       return c.json({ status: 'processing' }, 202);
     })
     .delete('/internal/videos/:video_id/jobs', async (c) => {
-      await dropProcessing(deps, videoIdOf(c.req.param('video_id')));
+      await dropProcessing(deps, operatorOf(c), videoIdOf(c.req.param('video_id')));
       return c.body(null, 204);
     });
 }

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { VideoStatus } from '../../shared/contracts/videos.ts';
 import { uploads, videos } from '../../shared/schema/index.ts';
+import type { NoteAudit } from '../audit/note-as.ts';
 import type { Original } from '../outbox/store.ts';
 import type { QueueOriginal } from '../uploads/store.ts';
 
@@ -34,7 +35,7 @@ export function createProcessingStore(db: Database, { queueOriginal }: { queueOr
     },
 
     /** Takes the failure back and queues the video, or nothing. False when its status is no longer `from`. */
-    async requeue(original: Original, from: VideoStatus, now: Date): Promise<boolean> {
+    async requeue(original: Original, from: VideoStatus, now: Date, note: NoteAudit): Promise<boolean> {
       return db.transaction(async (tx) => {
         const changed = await tx
           .update(videos)
@@ -43,6 +44,7 @@ export function createProcessingStore(db: Database, { queueOriginal }: { queueOr
           .returning({ id: videos.id });
         if (changed.length === 0) return false;
         await queueOriginal(tx, original, now);
+        await note(tx, { action: 'video.retried', object: { kind: 'video', id: original.videoId } });
         return true;
       });
     },

@@ -7,6 +7,9 @@ import type { Transaction } from '../outbox/store.ts';
 export type RoomMessageRow = typeof roomMessages.$inferSelect;
 export type RoomMessageStore = ReturnType<typeof createRoomMessageStore>;
 
+export type NewRoomMessage = { videoId: string; type: string; data: object };
+
+const ROWS_PER_INSERT = 500;
 /** The edge refuses longer ones. */
 const MAX_DATA_LENGTH = 16 * 1024;
 
@@ -14,14 +17,17 @@ const MAX_DATA_LENGTH = 16 * 1024;
  * Tells everybody in a video's room of a change, in the transaction that makes it; wake the rooms' relay after the commit.
  * Type `close` sends them away instead. Throws a `RangeError` for data that no room takes.
  */
-export async function addRoomMessage(
-  tx: Transaction,
-  message: { videoId: string; type: string; data: object },
-  now: Date,
-): Promise<void> {
-  if (JSON.stringify(message.data).length > MAX_DATA_LENGTH)
+export async function addRoomMessage(tx: Transaction, message: NewRoomMessage, now: Date): Promise<void> {
+  await addRoomMessages(tx, [message], now);
+}
+
+/** The same of many, in few statements. */
+export async function addRoomMessages(tx: Transaction, messages: readonly NewRoomMessage[], now: Date): Promise<void> {
+  if (messages.some(({ data }) => JSON.stringify(data).length > MAX_DATA_LENGTH))
     throw new RangeError(`a room message may carry at most ${MAX_DATA_LENGTH} characters`);
-  await tx.insert(roomMessages).values({ ...message, messageId: newId(), createdAt: now });
+  const rows = messages.map((message) => ({ ...message, messageId: newId(), createdAt: now }));
+  for (let at = 0; at < rows.length; at += ROWS_PER_INSERT)
+    await tx.insert(roomMessages).values(rows.slice(at, at + ROWS_PER_INSERT));
 }
 
 export function createRoomMessageStore(db: Database) {

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
+import type { Actor } from '../policy/who.ts';
 import { findOwnVideo } from '../videos/find-own-video.ts';
-import type { Asking, VideoDeps } from '../videos/find-visible-video.ts';
+import type { VideoDeps } from '../videos/find-visible-video.ts';
 import type { ShareStore } from './store.ts';
 
 export type ShareDeps = { videos: VideoDeps; shares: ShareStore; clock: () => Date };
@@ -9,7 +10,7 @@ export type ShareDeps = { videos: VideoDeps; shares: ShareStore; clock: () => Da
 const maxShares = 200;
 
 /** Lets another user watch a private video. Throws `not_found` for an unknown user, `conflict` when the list is full. */
-export async function shareVideo(deps: ShareDeps, viewer: Asking, videoId: string, username: string): Promise<void> {
+export async function shareVideo(deps: ShareDeps, viewer: Actor, videoId: string, username: string): Promise<void> {
   await findOwnVideo(deps.videos, viewer, videoId);
   const userId = await findUser(deps, username);
   if (!(await deps.shares.add(videoId, userId, maxShares, deps.clock())))
@@ -17,7 +18,7 @@ export async function shareVideo(deps: ShareDeps, viewer: Asking, videoId: strin
 }
 
 /** Takes that back; what they are playing ends within 30 s. Harmless for a user who is not on the list. */
-export async function unshareVideo(deps: ShareDeps, viewer: Asking, videoId: string, username: string): Promise<void> {
+export async function unshareVideo(deps: ShareDeps, viewer: Actor, videoId: string, username: string): Promise<void> {
   await findOwnVideo(deps.videos, viewer, videoId);
   await deps.shares.remove(videoId, await findUser(deps, username), deps.clock());
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../platform/log.ts';
 import type { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { videoPrefixes } from '../../shared/media/object-keys.ts';
@@ -8,12 +9,15 @@ import type { StorageCareStore } from './store.ts';
 export type PurgeDeps = {
   store: Pick<StorageCareStore, 'listToPurge' | 'markPurged'>;
   objects: Pick<ObjectStore, 'list' | 'delete'>;
-  jobs: Pick<TranscodeJobs, 'remove'>;
+  jobs: Pick<TranscodeJobs, 'cancel' | 'remove'>;
   clock: () => Date;
   log: Log;
 };
 
 const batchSize = 100;
+/** A running job cannot be removed, but is over soon after it was cancelled. */
+const removeTries = 10;
+const retryAfterMs = 500;
 
 /**
  * One round: takes away the jobs and every object of deleted videos. Each step can be repeated, and a video stays on
@@ -23,11 +27,9 @@ export async function purgeVideos(deps: PurgeDeps): Promise<number> {
   let purgedCount = 0;
   for (const videoId of await deps.store.listToPurge(batchSize)) {
     try {
-      // A running job cannot be removed. It fails soon, without its files, and the next round takes it.
-      const hasNoJobs = await deps.jobs.remove(videoId).then(
-        () => true,
-        () => false,
-      );
+      await deps.jobs.cancel(videoId);
+      // One on a machine that is gone stays a while, and the next round takes it.
+      const hasNoJobs = await removeJobs(deps, videoId);
       for (const prefixOf of Object.values(videoPrefixes)) await deleteBelow(deps.objects, prefixOf(videoId));
       if (!hasNoJobs) continue;
       await deps.store.markPurged(videoId, deps.clock());
@@ -37,4 +39,16 @@ export async function purgeVideos(deps: PurgeDeps): Promise<number> {
     }
   }
   return purgedCount;
+}
+
+async function removeJobs({ jobs }: Pick<PurgeDeps, 'jobs'>, videoId: string): Promise<boolean> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await jobs.remove(videoId);
+      return true;
+    } catch {
+      if (tries === removeTries) return false;
+      await sleep(retryAfterMs);
+    }
+  }
 }

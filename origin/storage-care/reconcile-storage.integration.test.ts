@@ -9,7 +9,8 @@ import {
 } from '../../shared/contracts/storage-care.ts';
 import { internalHeaders } from '../../shared/http-headers.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
-import { captions, videoStorage, videos } from '../../shared/schema/index.ts';
+import { captions, channels, videoStorage, videos } from '../../shared/schema/index.ts';
+import { pictureKey } from '../channels/pictures/picture-files.ts';
 import { publishVideo, putObject, uploadOf } from '../testing/stored-video.ts';
 import {
   describeVideo,
@@ -121,6 +122,26 @@ describe('the reconciler', () => {
       ['missing_original', gone[0] ?? '', false],
       ['missing_media', gone[1] ?? '', false],
     ]);
+  });
+
+  test('knows the pictures of channels', async () => {
+    const [channel] = await origin.db.select().from(channels).where(eq(channels.ownerId, user.session.user.user_id));
+    const id = channel?.id ?? '';
+    await origin.db.update(channels).set({ avatarVersion: 'v2', bannerVersion: 'v3' }).where(eq(channels.id, id));
+    const shown = pictureKey(id, 'avatar-v2-88.webp');
+    const orphans = [pictureKey(id, 'avatar-v1-88.webp'), pictureKey('nobodys-channel', 'banner-v1-960.webp')];
+    const young = pictureKey(id, 'avatar-v9-88.webp');
+    for (const key of [shown, young, ...orphans]) await putObject(origin, key);
+    for (const key of [shown, ...orphans]) await age(key);
+    const found = findingsOf(await reconcile(true)).filter(({ kind }) => kind.endsWith('picture'));
+    expect(new Set(found.map(({ kind, key, removed }) => `${kind} ${key} ${removed}`))).toEqual(
+      new Set([
+        ...orphans.map((key) => `orphan_picture ${key} true`),
+        `missing_picture ${pictureKey(id, 'banner-v3-')} false`,
+      ]),
+    );
+    for (const key of orphans) expect(await origin.objects.head(key)).toBeNull();
+    for (const key of [shown, young]) expect(await origin.objects.head(key)).not.toBeNull();
   });
 
   test('takes no part of an upload that is being sent, but those that no upload owns', async () => {

@@ -3,6 +3,7 @@ import type { StorageFinding, StorageSummary } from '../../shared/contracts/stor
 import { findMissing } from './find-missing.ts';
 import { findOrphans, type Orphan } from './find-orphans.ts';
 import { type Inspected, inspectObjects, inspectParts } from './inspect-objects.ts';
+import { findMissingPictures, reconcilePictures } from './reconcile-pictures.ts';
 import type { StorageCareStore } from './store.ts';
 
 export type ReconcileDeps = {
@@ -58,8 +59,14 @@ export async function* reconcileStorage(
     const facts = { objects: 0, size_bytes: 0, removed: remove };
     yield count({ kind: 'orphan_parts', video_id: videoId, key: upload.key, ...facts });
   }
+  for await (const { object, finding } of reconcilePictures(deps, { remove, before })) {
+    summary.objects += 1;
+    summary.size_bytes += object.sizeBytes;
+    if (finding) yield count(finding);
+  }
   for await (const { kind, videoId, key } of findMissing(deps))
     yield count({ kind, video_id: videoId, key, objects: 0, size_bytes: 0, removed: false });
+  for await (const finding of findMissingPictures(deps)) yield count(finding);
   yield { summary };
 }
 

@@ -1,7 +1,8 @@
 import type { StorageUsage, VideoStorage } from '../../shared/contracts/storage-care.ts';
+import type { Actor } from '../policy/who.ts';
 import type { UploadDeps } from '../uploads/deps.ts';
 import { findOwnVideo } from '../videos/find-own-video.ts';
-import type { Asking, VideoDeps } from '../videos/find-visible-video.ts';
+import type { VideoDeps } from '../videos/find-visible-video.ts';
 import type { StorageCareStore } from './store.ts';
 
 export type UsageDeps = {
@@ -25,7 +26,7 @@ export async function storageUsage({ uploads }: UsageDeps, userId: string): Prom
 }
 
 /** What one video takes up. Throws `forbidden` for someone else who can see it, else `not_found`. */
-export async function videoStorage(deps: UsageDeps, viewer: Asking, videoId: string): Promise<VideoStorage> {
+export async function videoStorage(deps: UsageDeps, viewer: Actor, videoId: string): Promise<VideoStorage> {
   await findOwnVideo(deps.videos, viewer, videoId);
   const [size, recorded] = await Promise.all([deps.storage.sizeOf(videoId), deps.storage.loadVideos([videoId])]);
   const removedAt = recorded.get(videoId)?.uploads.find((upload) => upload.originalRemovedAt)?.originalRemovedAt;

@@ -2,6 +2,8 @@ import { Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { type ReconcileLine, reconcileRequestSchema } from '../../shared/contracts/storage-care.ts';
 import { AppError } from '../../shared/errors.ts';
+import { operatorOf } from '../audit/actor-of.ts';
+import type { AuditStore } from '../audit/store.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
 import { type LeaseDeps, withLease } from '../leases/with-lease.ts';
@@ -11,10 +13,15 @@ import { type ReconcileDeps, reconcileStorage } from './reconcile-storage.ts';
 export const reconcileLease = 'reconcile-storage';
 
 /** For operators, on the inside alone. Answers a line of JSON for each step, since a large store takes a while. */
-export function storageCareRoutes(deps: ReconcileDeps & LeaseDeps & { internalKey: string }) {
+export function storageCareRoutes(
+  deps: ReconcileDeps & LeaseDeps & { internalKey: string; audit: Pick<AuditStore, 'record'> },
+) {
   return new Hono<AppEnv>().post('/internal/storage/reconcile', onlyInternal(deps.internalKey), async (c) => {
     const request = reconcileRequestSchema.safeParse(await c.req.json().catch(() => null));
     if (!request.success) throw new AppError('validation_failed', 'send {"delete": true} or {"delete": false}');
+    const object = { kind: 'installation' as const, id: 'installation' };
+    const detail = { delete: request.data.delete };
+    await deps.audit.record({ by: operatorOf(c), action: 'storage.reconciled', object, detail }, deps.clock());
     c.header('content-type', 'application/x-ndjson');
     return stream(c, async (lines) => {
       let isGone = false;

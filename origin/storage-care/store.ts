@@ -1,6 +1,14 @@
-import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import { captions, codecEncodes, renditions, uploads, videoStorage, videos } from '../../shared/schema/index.ts';
+import {
+  captions,
+  channels,
+  codecEncodes,
+  renditions,
+  uploads,
+  videoStorage,
+  videos,
+} from '../../shared/schema/index.ts';
 
 export type StorageCareStore = ReturnType<typeof createStorageCareStore>;
 
@@ -23,6 +31,13 @@ export type RecordedUpload = Pick<
   'id' | 'objectKey' | 'storeUploadId' | 'state' | 'originalRemovedAt'
 >;
 export type Original = { uploadId: string; videoId: string; objectKey: string };
+
+const channelColumns = {
+  id: channels.id,
+  avatarVersion: channels.avatarVersion,
+  bannerVersion: channels.bannerVersion,
+};
+export type RecordedChannel = Pick<typeof channels.$inferSelect, keyof typeof channelColumns>;
 
 export function createStorageCareStore(db: Database) {
   return {
@@ -115,6 +130,24 @@ export function createStorageCareStore(db: Database) {
           },
         ]),
       );
+    },
+
+    async loadChannels(ids: readonly string[]): Promise<RecordedChannel[]> {
+      return db
+        .select(channelColumns)
+        .from(channels)
+        .where(inArray(channels.id, [...ids]));
+    },
+
+    /** In the order of their ids. */
+    async listChannelsWithPictures(after: string, limit: number): Promise<RecordedChannel[]> {
+      const hasPicture = or(isNotNull(channels.avatarVersion), isNotNull(channels.bannerVersion));
+      return db
+        .select(channelColumns)
+        .from(channels)
+        .where(and(gt(channels.id, after), hasPicture))
+        .orderBy(asc(channels.id))
+        .limit(limit);
     },
 
     /** As it was measured last; `undefined` before the first time. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Child, spawnChild } from '../../platform/process/spawn-child.ts';
 import { toBase64Url } from '../../shared/base64url.ts';
-import { createApiClient } from '../../shared/client/api-client.ts';
+import { createApiClient, signedUp } from '../../shared/client/api-client.ts';
 import { freePort, migratedDatabase, startRedis, tempDir } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 
@@ -68,15 +68,17 @@ export async function startOriginProcess(
     url,
     db: database.db,
     storageDir: dir.path,
-    async killAndStartAgain(): Promise<void> {
+    /** `meanwhile` runs while it is down. */
+    async killAndStartAgain(meanwhile: () => Promise<unknown> = async () => {}): Promise<void> {
       child.kill('SIGKILL');
       await child.exited;
+      await meanwhile();
       await start();
     },
     async signUp() {
       const username = `user_${crypto.randomUUID().slice(0, 8)}a`;
       const account = { email: `${username}@example.test`, password: 'correct horse', username };
-      const session = await createApiClient({ baseUrl: url }).signUp(account);
+      const session = signedUp(await createApiClient({ baseUrl: url }).signUp(account));
       return { userId: session.user.user_id, token: session.access_token };
     },
     async stop(): Promise<void> {

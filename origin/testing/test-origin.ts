@@ -6,7 +6,7 @@ import type { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { createQueue } from '../../platform/queue.ts';
 import { connectRedis } from '../../platform/redis.ts';
 import { toBase64Url } from '../../shared/base64url.ts';
-import { type ApiClient, createApiClient } from '../../shared/client/api-client.ts';
+import { type ApiClient, createApiClient, signedUp } from '../../shared/client/api-client.ts';
 import type { Session } from '../../shared/contracts/auth.ts';
 import {
   type TranscodeJob,
@@ -62,7 +62,7 @@ export async function startTestOrigin(variables: Record<string, string> = {}) {
     config,
     redisUrl: redis.url,
     db: database.db as Database,
-    objects: createObjectStore(config.storage) as ObjectStore,
+    objects: (await createObjectStore(config.storage)) as ObjectStore,
     app: () => origin.app,
     async restart(): Promise<void> {
       await origin.stop();
@@ -91,11 +91,8 @@ export async function startTestOrigin(variables: Record<string, string> = {}) {
     },
     async signUp(): Promise<TestUser> {
       const username = `user_${crypto.randomUUID().slice(0, 8)}a`;
-      const session = await createApiClient({ baseUrl: url }).signUp({
-        email: `${username}@example.test`,
-        password: 'correct horse',
-        username,
-      });
+      const person = { email: `${username}@example.test`, password: 'correct horse', username };
+      const session = signedUp(await createApiClient({ baseUrl: url }).signUp(person));
       const token = session.access_token;
       return { session, token, api: createApiClient({ baseUrl: url, accessToken: token }) };
     },

@@ -3,8 +3,9 @@ import type { ObjectStore } from '../../platform/object-store/object-store.ts';
 import type { Thumbnail } from '../../shared/contracts/captions.ts';
 import { contentTypeOf } from '../../shared/media/content-types.ts';
 import { generationFiles, objectKeys, thumbnailFile } from '../../shared/media/object-keys.ts';
+import type { Actor } from '../policy/who.ts';
 import { findOwnVideo } from '../videos/find-own-video.ts';
-import type { Asking, VideoDeps } from '../videos/find-visible-video.ts';
+import type { VideoDeps } from '../videos/find-visible-video.ts';
 import { resizePicture, thumbnailWidths } from './resize-picture.ts';
 
 export type ThumbnailDeps = {
@@ -22,7 +23,7 @@ const cacheControl = 'public, max-age=31536000, immutable';
  */
 export async function putThumbnail(
   deps: ThumbnailDeps,
-  viewer: Asking,
+  viewer: Actor,
   videoId: string,
   readFile: () => Promise<{ bytes: Uint8Array }>,
 ): Promise<Thumbnail> {
@@ -46,7 +47,7 @@ export async function putThumbnail(
 }
 
 /** Goes back to the poster that was chosen from the video. */
-export async function deleteThumbnail(deps: ThumbnailDeps, viewer: Asking, videoId: string): Promise<void> {
+export async function deleteThumbnail(deps: ThumbnailDeps, viewer: Actor, videoId: string): Promise<void> {
   await findOwnVideo(deps.videos, viewer, videoId);
   await deps.videos.store.update(videoId, { thumbnailGeneration: null }, deps.clock());
 }

@@ -6,7 +6,9 @@ import { noteCaptions } from '../captions/store.ts';
 import { noteChange } from '../changes/store.ts';
 import { settleCodecs } from '../codecs/settle-codecs.ts';
 import { noteCodecResult } from '../codecs/store.ts';
+import { addNotificationEvent } from '../notifications/events/store.ts';
 import type { Original } from '../outbox/store.ts';
+import { notePublication } from '../subscriptions/fan-out/store.ts';
 import { acceptsResult } from './accepts-result.ts';
 
 export type TranscodeResultStore = ReturnType<typeof createTranscodeResultStore>;
@@ -36,6 +38,7 @@ export function createTranscodeResultStore(db: Database) {
             .set({ status: 'failed', ...failure, ...takenBack, updatedAt: now })
             .where(isThisVideo);
           await noteChange(tx, 'playable' in takenBack ? 'video_revoked' : 'video_changed', result.video_id, now);
+          await addNotificationEvent(tx, { event: 'upload_ended', video_id: result.video_id, failed: true }, now);
           return true;
         }
         const { generation, video_id: videoId } = result;
@@ -64,7 +67,10 @@ export function createTranscodeResultStore(db: Database) {
           })
           .where(isThisVideo);
         await noteChange(tx, 'video_changed', videoId, now);
+        await notePublication(tx, videoId, now);
         if (result.kind === 'ready') {
+          if (!video.complete)
+            await addNotificationEvent(tx, { event: 'upload_ended', video_id: videoId, failed: false }, now);
           await noteCaptions(tx, result, !video.complete, now);
           await settleCodecs(tx, videoId, now);
         }

@@ -4,8 +4,11 @@ import { AppError } from '../../shared/errors.ts';
 import { requestIdHeader } from '../../shared/http-headers.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireViewer } from '../http/viewer.ts';
+import type { SignedIn } from '../policy/who.ts';
 import { answerTus, type TusDeps, tusPath } from './tus-server.ts';
 
+/** Whom the library is told about where nobody had to sign in; may do nothing. */
+const nobody: SignedIn = { userId: '', role: 'viewer' };
 const methods = ['OPTIONS', 'POST', 'HEAD', 'PATCH', 'DELETE'];
 
 /**
@@ -31,11 +34,11 @@ export function tusRoutes(deps: TusDeps) {
           headers: { allow: methods.join(', ') },
         });
       // What the server can do is told to anyone; pages ask without credentials.
-      if (request.method === 'OPTIONS') return answerTus(deps, '', request);
-      const { userId } = requireViewer(await c.get('identifyViewer')('uploads:write'));
-      if (request.method !== 'HEAD') return answerTus(deps, userId, request);
+      if (request.method === 'OPTIONS') return answerTus(deps, nobody, request);
+      const viewer = requireViewer(await c.get('identifyViewer')('uploads:write'));
+      if (request.method !== 'HEAD') return answerTus(deps, viewer, request);
       try {
-        return await answerTus(deps, userId, request);
+        return await answerTus(deps, viewer, request);
       } catch (error) {
         if (error instanceof AppError && error.status < 500) throw error;
         // Any other answer makes tus-js-client give the upload up and begin anew; after this one it asks again.

@@ -1,4 +1,5 @@
 import { ERRORS, Metadata, Server } from '@tus/server';
+import type { SignedIn } from '../policy/who.ts';
 import { beginUpload } from '../uploads/begin-upload.ts';
 import type { UploadDeps } from '../uploads/deps.ts';
 import { findUpload } from '../uploads/find-upload.ts';
@@ -18,8 +19,9 @@ const lockDrainMs = 1_000;
  * Answers one tus request of one user; the rules, rows and errors are those of every other upload. A server lives for
  * one request, so that its store knows whose uploads it sees. Rejects with what the store or the rules threw.
  */
-export async function answerTus(deps: TusDeps, userId: string, request: Request): Promise<Response> {
+export async function answerTus(deps: TusDeps, viewer: SignedIn, request: Request): Promise<Response> {
   const { uploads } = deps;
+  const { userId } = viewer;
   let thrown: { error: unknown } | null = null;
   const server = new Server({
     path: tusPath,
@@ -32,7 +34,7 @@ export async function answerTus(deps: TusDeps, userId: string, request: Request)
     async namingFunction(created, metadata) {
       const input = readUploadMetadata(metadata ?? {}, Number(created.headers.get('upload-length')));
       return (
-        await beginUpload(uploads, userId, input, { protocol: 'tus', tusMetadata: Metadata.stringify(metadata ?? {}) })
+        await beginUpload(uploads, viewer, input, { protocol: 'tus', tusMetadata: Metadata.stringify(metadata ?? {}) })
       ).id;
     },
     generateUrl: (_request, { id }) => `${deps.publicUrl}${tusPath}/${id}`,

@@ -2,6 +2,9 @@ import type { CreateUpload } from '../../shared/contracts/uploads.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId, newVideoId } from '../../shared/ids.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
+import { partsIn } from '../policy/channels.ts';
+import { may, requireMay } from '../policy/may.ts';
+import type { SignedIn } from '../policy/who.ts';
 import { admitUpload } from './admit-upload.ts';
 import type { UploadDeps } from './deps.ts';
 import { partSizeFor } from './part-plan.ts';
@@ -18,21 +21,24 @@ export type BeginOptions = {
 /**
  * Makes the video and its upload and opens it in the object store. Quotas are taken here and given back by whatever
  * ends the upload or deletes the video. Throws `payload_too_large`, `rate_limited`, `too_many_uploads`,
- * `quota_exceeded`, `not_found` (channel).
+ * `quota_exceeded`, `forbidden`, `not_found` (channel).
  */
 export async function beginUpload(
   deps: UploadDeps,
-  userId: string,
+  viewer: SignedIn,
   input: CreateUpload,
   options: BeginOptions,
 ): Promise<Upload> {
   const { limits, store } = deps;
+  const { userId } = viewer;
+  requireMay(viewer, 'uploads.create', [], 'viewers upload no videos; ask an admin to make you a creator');
   if (input.size_bytes > limits.maxUploadBytes)
     throw new AppError('payload_too_large', `videos may have at most ${limits.maxUploadBytes} bytes`, {
       details: { max_size_bytes: limits.maxUploadBytes },
     });
   const channel = await store.findChannel(userId, input.channel_id);
-  if (!channel) throw new AppError('not_found', 'there is no such channel');
+  if (!channel || !may(viewer, 'channels.upload', partsIn(channel, viewer)))
+    throw new AppError('not_found', 'there is no such channel');
   // tus clients send their bytes in any case.
   const twin =
     options.protocol === 'multipart' && input.sha256 !== undefined

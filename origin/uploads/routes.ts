@@ -41,14 +41,14 @@ export function uploadRoutes(deps: UploadDeps) {
           'Without `visibility` the video becomes public. With `sha256` of a file you uploaded before, the answer has ' +
           '`duplicate_of` and no parts: complete the upload with `parts: []`, and nothing has to be sent.',
         answer: { status: 201, description: 'The upload and where to send its parts', body: uploadCreatedSchema },
-        errors: ['payload_too_large', 'rate_limited', 'too_many_uploads', 'quota_exceeded', 'not_found'],
+        errors: ['payload_too_large', 'rate_limited', 'too_many_uploads', 'quota_exceeded', 'forbidden', 'not_found'],
         auth: 'required',
         scope: 'uploads:write',
       }),
       validated('json', createUploadSchema),
       async (c) => {
-        const { userId } = requireViewer(c.get('viewer'));
-        return c.json(await createUpload(deps, userId, c.req.valid('json'), c.get('operationId')), 201);
+        const viewer = requireViewer(c.get('viewer'));
+        return c.json(await createUpload(deps, viewer, c.req.valid('json'), c.get('operationId')), 201);
       },
     )
     .get(

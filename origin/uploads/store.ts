@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
+import type { MemberRole } from '../../shared/contracts/channels.ts';
 import type { VideoFailure } from '../../shared/contracts/videos.ts';
 import { channelMembers, channels, uploads, videos } from '../../shared/schema/index.ts';
 import { addTranscodeJob, type Original, type Transaction } from '../outbox/store.ts';
@@ -23,18 +24,17 @@ const nothingStored = '';
 export function createUploadStore(db: Database, options: { queueOriginal?: QueueOriginal } = {}) {
   const queueOriginal = options.queueOriginal ?? addTranscodeJob;
   return {
-    /** The channel `channelId` if the user owns it or works on it, without one the oldest they own; else `undefined`. */
+    /** The channel `channelId` and the user's part in it; without an id the oldest they own. */
     async findChannel(
       userId: string,
       channelId: string | undefined,
-    ): Promise<{ id: string; ownerId: string } | undefined> {
-      const isTheirs = eq(channels.ownerId, userId);
-      const isMember = sql`exists (select 1 from ${channelMembers}
-        where ${channelMembers.channelId} = ${channels.id} and ${channelMembers.userId} = ${userId})`;
+    ): Promise<{ id: string; ownerId: string; memberRole: MemberRole | null } | undefined> {
+      const isTheirPart = and(eq(channelMembers.channelId, channels.id), eq(channelMembers.userId, userId));
       const [channel] = await db
-        .select({ id: channels.id, ownerId: channels.ownerId })
+        .select({ id: channels.id, ownerId: channels.ownerId, memberRole: channelMembers.role })
         .from(channels)
-        .where(channelId === undefined ? isTheirs : and(eq(channels.id, channelId), or(isTheirs, isMember)))
+        .leftJoin(channelMembers, isTheirPart)
+        .where(channelId === undefined ? eq(channels.ownerId, userId) : eq(channels.id, channelId))
         .orderBy(asc(channels.createdAt), asc(channels.id))
         .limit(1);
       return channel;

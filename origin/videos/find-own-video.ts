@@ -1,18 +1,19 @@
-import { AppError } from '../../shared/errors.ts';
-import { type ChannelAction, mayInChannel } from '../channels/policy.ts';
-import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
+import { partsIn } from '../policy/channels.ts';
+import { requireMay } from '../policy/may.ts';
+import type { VideoAction } from '../policy/videos.ts';
+import type { Actor } from '../policy/who.ts';
+import { findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import type { VideoRow } from './store.ts';
 
 /** A video whose owner or channel lets the viewer do `action`. Throws `forbidden` if they can see it, else `not_found`. */
 export async function findOwnVideo(
   deps: VideoDeps,
-  viewer: Asking,
+  viewer: Actor,
   videoId: string,
-  action: Extract<ChannelAction, 'edit_videos' | 'delete_videos'> = 'edit_videos',
+  action: VideoAction = 'videos.edit',
 ): Promise<VideoRow> {
   const { video, memberRole } = await findVisibleVideo(deps, viewer, videoId);
-  const isOwner = viewer !== null && video.ownerId === viewer.userId;
-  if (!mayInChannel(isOwner ? 'owner' : memberRole, action))
-    throw new AppError('forbidden', 'only its owner and who works on its channel can change a video');
+  const parts = partsIn({ ownerId: video.ownerId, memberRole }, viewer);
+  requireMay(viewer, action, parts, 'only its owner and who works on its channel can change a video');
   return video;
 }

@@ -31,6 +31,8 @@ export function presentVideo({ video, channel }: VideoWithChannel): Video {
     width: video.width,
     height: video.height,
     view_count: video.viewCount,
+    like_count: video.likeCount,
+    dislike_count: video.dislikeCount,
     channel: { channel_id: channel.id, handle: channel.handle, name: channel.name },
     created_at: video.createdAt.toISOString(),
   };

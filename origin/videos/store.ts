@@ -1,22 +1,22 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
+import { inGroups } from '../../platform/in-groups.ts';
 import type { MemberRole } from '../../shared/contracts/channels.ts';
 import { transcodeJobIds } from '../../shared/contracts/transcode.ts';
 import {
   captions,
-  channelMembers,
   channels,
   codecEncodes,
   outbox,
   renditions,
   uploads,
   users,
-  videoShares,
   videos,
 } from '../../shared/schema/index.ts';
 import { isTighter } from '../changes/access-rules.ts';
 import { noteChange } from '../changes/store.ts';
 import { settleCodecs } from '../codecs/settle-codecs.ts';
+import { notePublication } from '../subscriptions/fan-out/store.ts';
 
 type Upload = typeof uploads.$inferSelect;
 export type VideoRow = typeof videos.$inferSelect;
@@ -36,27 +36,20 @@ export type Position = { createdAt: Date; videoId: string };
 export type VideoStore = ReturnType<typeof createVideoStore>;
 
 export function createVideoStore(db: Database) {
+  // Most requests ask this: those that come together share a round trip.
+  const findFor = inGroups((asked: Meeting[]) => findAllFor(db, asked), { maxItems: 100, atOnce: 2 });
+
   return {
     /** The video as `userId` (null: an anonymous viewer) meets it; the same one read for every video and viewer. */
     async findFor(videoId: string, userId: string | null): Promise<VideoForViewer | undefined> {
-      const isListed = and(eq(videoShares.videoId, videos.id), eq(videoShares.userId, userId ?? ''));
-      const isMember = and(eq(channelMembers.channelId, videos.channelId), eq(channelMembers.userId, userId ?? ''));
-      const [row] = await db
-        .select({
-          video: videos,
-          channel: channels,
-          ownerSuspended: sql`${users.suspendedAt} is not null`.mapWith(Boolean),
-          isShared: sql`${videoShares.userId} is not null`.mapWith(Boolean),
-          memberRole: channelMembers.role,
-        })
-        .from(videos)
-        .innerJoin(channels, eq(channels.id, videos.channelId))
-        .innerJoin(users, eq(users.id, videos.ownerId))
-        .leftJoin(videoShares, isListed)
-        .leftJoin(channelMembers, isMember)
-        .where(eq(videos.id, videoId))
-        .limit(1);
-      return row;
+      return (await findFor({ videoId, userId })) ?? undefined;
+    },
+
+    /** Those of `videoIds` that exist, in no order. */
+    async listFor(videoIds: readonly string[], userId: string | null): Promise<VideoForViewer[]> {
+      if (videoIds.length === 0) return [];
+      const asked = [...new Set(videoIds)].map((videoId) => ({ videoId, userId }));
+      return (await findAllFor(db, asked)).filter((video) => video !== null);
     },
 
     async renditionsOf(videoId: string, generation: string): Promise<RenditionRow[]> {
@@ -78,6 +71,7 @@ export function createVideoStore(db: Database) {
           .returning();
         if (!before || !after) return;
         await noteChange(tx, isTighter(before, after, now) ? 'video_revoked' : 'video_changed', videoId, now);
+        await notePublication(tx, videoId, now);
         if (changes.codecs !== undefined) await settleCodecs(tx, videoId, now, { retry: true });
       });
     },
@@ -143,4 +137,34 @@ export function createVideoStore(db: Database) {
         .limit(page.limit);
     },
   };
+}
+
+type Meeting = { videoId: string; userId: string | null };
+
+async function findAllFor(db: Database, asked: readonly Meeting[]): Promise<(VideoForViewer | null)[]> {
+  const pairs = sql`json_each(${JSON.stringify(asked.map(({ videoId, userId }) => [videoId, userId]))}) as j`;
+  // CROSS JOIN keeps the order: look-ups by primary key for each pair.
+  const [rows, shared, members] = await db.batch([
+    db
+      .select({ video: videos, channel: channels, ownerSuspendedAt: users.suspendedAt })
+      .from(videos)
+      .innerJoin(channels, eq(channels.id, videos.channelId))
+      .innerJoin(users, eq(users.id, videos.ownerId))
+      .where(inArray(videos.id, [...new Set(asked.map(({ videoId }) => videoId))])),
+    db.all<{ at: number }>(sql`select j.key as at from ${pairs}
+      cross join video_shares s on s.video_id = j.value ->> 0 and s.user_id = j.value ->> 1`),
+    db.all<{ at: number; role: MemberRole }>(sql`select j.key as at, m.role from ${pairs}
+      cross join videos v on v.id = j.value ->> 0
+      cross join channel_members m on m.channel_id = v.channel_id and m.user_id = j.value ->> 1`),
+  ]);
+  const found = new Map(rows.map((row) => [row.video.id, row]));
+  const isShared = new Set(shared.map(({ at }) => at));
+  const roles = new Map(members.map(({ at, role }) => [at, role]));
+  return asked.map(({ videoId }, at) => {
+    const row = found.get(videoId);
+    if (!row) return null;
+    const { video, channel, ownerSuspendedAt } = row;
+    const personal = { isShared: isShared.has(at), memberRole: roles.get(at) ?? null };
+    return { video, channel, ownerSuspended: ownerSuspendedAt !== null, ...personal };
+  });
 }

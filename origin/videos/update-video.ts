@@ -1,16 +1,12 @@
 import type { UpdateVideo, Video } from '../../shared/contracts/videos.ts';
+import type { Actor } from '../policy/who.ts';
 import { findOwnVideo } from './find-own-video.ts';
-import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
+import { findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import { presentVideo } from './present-video.ts';
 import type { VideoChanges } from './store.ts';
 
 /** Changes what the owner says about a video. Throws `forbidden` for someone else who can see it, else `not_found`. */
-export async function updateVideo(
-  deps: VideoDeps,
-  viewer: Asking,
-  videoId: string,
-  input: UpdateVideo,
-): Promise<Video> {
+export async function updateVideo(deps: VideoDeps, viewer: Actor, videoId: string, input: UpdateVideo): Promise<Video> {
   await findOwnVideo(deps, viewer, videoId);
   await deps.store.update(videoId, toChanges(input), deps.clock());
   return presentVideo(await findVisibleVideo(deps, viewer, videoId));

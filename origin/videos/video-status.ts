@@ -1,6 +1,7 @@
 import type { VideoStage, VideoStatusReport } from '../../shared/contracts/videos.ts';
 import { failureWords } from '../../shared/media/failure-words.ts';
-import { type Asking, findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
+import type { Actor } from '../policy/who.ts';
+import { findVisibleVideo, type VideoDeps } from './find-visible-video.ts';
 import type { RenditionRow, VideoRow } from './store.ts';
 
 export type LiveProgress = {
@@ -17,7 +18,7 @@ export type ProgressReader = (videoId: string) => Promise<LiveProgress>;
 /** How far a video's processing is: the row, and the live job while there is one. */
 export async function videoStatus(
   deps: VideoDeps & { readProgress: ProgressReader },
-  viewer: Asking,
+  viewer: Actor,
   videoId: string,
 ): Promise<VideoStatusReport> {
   const { video } = await findVisibleVideo(deps, viewer, videoId);

@@ -12,7 +12,8 @@ import { checkedKey } from './object-key.ts';
 import type { ListedUpload, ObjectStore } from './object-store.ts';
 import { closeWhole, copyPart, newestOfEach, type PartFile, readParts, wholeName } from './part-files.ts';
 import type { PartGrant } from './part-url.ts';
-import { type PartBody, writePart } from './write-part.ts';
+import { createSharedFlush } from './shared-flush.ts';
+import { type PartBody, type PartWriting, writePart } from './write-part.ts';
 
 type Upload = { key: string; uploadId: string };
 type OpenUpload = z.infer<typeof uploadSchema> & { folder: string };
@@ -86,14 +87,14 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
     await removeUpload(upload.folder);
   };
 
-  const inTurn = createKeyedLock();
+  const writing: PartWriting = { inTurn: createKeyedLock(), sharedFlush: createSharedFlush() };
 
   const storePart: Multipart['storePart'] = async (grant, body) => {
     const gone = new AppError('not_found', 'there is no such upload');
     const upload = await openUpload(grant);
     if (!upload) throw gone;
     try {
-      const etag = await withDiskErrors(() => writePart(upload, grant, body, inTurn));
+      const etag = await withDiskErrors(() => writePart(upload, grant, body, writing));
       return { etag: `"${etag}"` };
     } catch (error) {
       // Aborted or completed while the body was coming in.
@@ -118,7 +119,7 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
 
     storePart,
 
-    putPart: (part, bytes) => storePart({ ...part, sizeBytes: bytes.length }, [bytes]),
+    putPart: (part, bytes) => storePart({ ...part, sizeBytes: bytes.length }, [[bytes]]),
 
     async listParts(upload) {
       const found = await openUpload(upload);

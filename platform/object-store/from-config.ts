@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { createFilesystemStore, type FilesystemStore } from './filesystem-store.ts';
 import type { ObjectStore } from './object-store.ts';
-import { createS3Store } from './s3-store.ts';
 
 const variables = z.object({
   KINORA_STORAGE_DIR: z.string().optional(),
@@ -74,8 +73,11 @@ export const uploadStorageConfigSchema = storageConfigSchema.superRefine((config
     context.addIssue({ code: 'custom', path: ['KINORA_STORAGE_SIGNING_KEY'], message: 'is not set' });
 });
 
-export function createObjectStore(config: StorageConfig): ObjectStore {
-  return config.kind === 's3' ? createS3Store(config) : createFilesystemStore(config);
+/** The S3 client takes tens of megabytes of memory, so it is loaded only where it is used. */
+export async function createObjectStore(config: StorageConfig): Promise<ObjectStore> {
+  if (config.kind === 'filesystem') return createFilesystemStore(config);
+  const { createS3Store } = await import('./s3-store.ts');
+  return createS3Store(config);
 }
 
 /** True for the store whose part URLs this very process has to serve. */

@@ -124,6 +124,19 @@ export async function copyPart(part: PartFile, target: FileHandle, position: num
   }
 }
 
+/** All of `chunks` in a row. */
+export async function writeAllAt(target: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
+  let { bytesWritten } = await target.writev([...chunks], position);
+  // A write may take fewer than it is given.
+  let end = 0;
+  for (const chunk of chunks) {
+    end += chunk.length;
+    if (bytesWritten >= end) continue;
+    await writeAt(target, chunk.subarray(bytesWritten - end), position + bytesWritten);
+    bytesWritten = end;
+  }
+}
+
 /** All of `bytes`: a write may take fewer. */
 export async function writeAt(target: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let written = 0; written < bytes.length; )

@@ -4,12 +4,17 @@ import { AppError } from '../../shared/errors.ts';
 import type { Exclusively } from '../keyed-lock.ts';
 import { flush } from './durable-files.ts';
 import { createPartEtag } from './part-etag.ts';
-import { claimPlace, markerName, removeOlderVersions, writeAt } from './part-files.ts';
+import { claimPlace, markerName, removeOlderVersions, wholeName, writeAllAt } from './part-files.ts';
+import type { SharedFlush } from './shared-flush.ts';
 
-export type PartBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array> | null;
+/** The bytes in batches, each of which is written at once. */
+export type PartBody = AsyncIterable<readonly Uint8Array[]> | Iterable<readonly Uint8Array[]>;
+
+/** What the writers of one upload's parts agree by. */
+export type PartWriting = { inTurn: Exclusively; sharedFlush: SharedFlush };
 
 type Part = { partNumber: number; sizeBytes: number };
-type Write = (chunk: Uint8Array, position: number) => Promise<void>;
+type Write = (batch: readonly Uint8Array[], position: number) => Promise<void>;
 
 /**
  * Stores a part in an upload's `folder`, flushed, and answers its ETag without quotes. The first sending goes to its
@@ -19,7 +24,7 @@ export async function writePart(
   { folder, partSizeBytes }: { folder: string; partSizeBytes: number | null },
   part: Part,
   body: PartBody,
-  inTurn: Exclusively,
+  { inTurn, sharedFlush }: PartWriting,
 ): Promise<string> {
   const fits = partSizeBytes !== null && part.sizeBytes <= partSizeBytes;
   const place = fits ? await claimPlace(folder, part.partNumber) : null;
@@ -27,12 +32,12 @@ export async function writePart(
   const { handle, release } = place;
   const start = (part.partNumber - 1) * partSizeBytes;
   // The kernel lets one writer at a time into a file; threads that wait there for their turn burn the processor.
-  const write: Write = (chunk, position) => inTurn(folder, () => writeAt(handle, chunk, start + position));
+  const write: Write = (batch, position) => inTurn(folder, () => writeAllAt(handle, batch, start + position));
   try {
     const etag = await writeBody(body, part.sizeBytes, write);
-    await handle.datasync();
+    await sharedFlush(join(folder, wholeName), () => handle.datasync());
     await (await open(join(folder, markerName(part.partNumber, etag, part.sizeBytes)), 'wx')).close();
-    await flush(folder);
+    await sharedFlush(folder, () => flush(folder));
     return etag;
   } catch (error) {
     await release();
@@ -59,7 +64,7 @@ async function writeApart(folder: string, { partNumber, sizeBytes }: Part, body:
 }
 
 async function writeFile(handle: FileHandle, body: PartBody, sizeBytes: number): Promise<string> {
-  const etag = await writeBody(body, sizeBytes, (chunk, position) => writeAt(handle, chunk, position));
+  const etag = await writeBody(body, sizeBytes, (batch, position) => writeAllAt(handle, batch, position));
   await handle.datasync();
   return etag;
 }
@@ -68,12 +73,13 @@ async function writeFile(handle: FileHandle, body: PartBody, sizeBytes: number):
 async function writeBody(body: PartBody, sizeBytes: number, write: Write): Promise<string> {
   const etag = createPartEtag();
   let writtenBytes = 0;
-  for await (const chunk of body ?? []) {
-    if (writtenBytes + chunk.length > sizeBytes)
+  for await (const batch of body) {
+    const batchBytes = batch.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (writtenBytes + batchBytes > sizeBytes)
       throw new AppError('payload_too_large', `this part has ${sizeBytes} bytes`);
-    etag.update(chunk);
-    await write(chunk, writtenBytes);
-    writtenBytes += chunk.length;
+    for (const chunk of batch) etag.update(chunk);
+    await write(batch, writtenBytes);
+    writtenBytes += batchBytes;
   }
   if (writtenBytes < sizeBytes)
     throw new AppError('size_mismatch', `this part has ${sizeBytes} bytes, ${writtenBytes} arrived`);

@@ -1,6 +1,26 @@
-import type * as z from 'zod';
-import { type Me, meSchema, type Session, type SignIn, type SignUp, sessionSchema } from '../contracts/auth.ts';
-import { type CommentSort, type Comments, commentsSchema, type Replies, repliesSchema } from '../contracts/comments.ts';
+import * as z from 'zod';
+import {
+  type Me,
+  meSchema,
+  type Session,
+  type SignIn,
+  type SignUp,
+  type SignUpAsked,
+  sessionSchema,
+  signUpAskedSchema,
+} from '../contracts/auth.ts';
+import {
+  type CommentAction,
+  type CommentFacts,
+  type CommentSort,
+  type Comments,
+  type CommentVote,
+  commentFactsSchema,
+  commentsSchema,
+  commentVoteSchema,
+  type Replies,
+  repliesSchema,
+} from '../contracts/comments.ts';
 import { type Playback, playbackSchema, type ViewEvent } from '../contracts/playback.ts';
 import {
   type CompleteUpload,
@@ -32,6 +52,8 @@ export type ApiClientOptions = {
   accessToken?: string;
   fetch?: typeof fetch;
 };
+
+const signUpAnswerSchema = z.union([sessionSchema, signUpAskedSchema]);
 
 export type ApiClient = ReturnType<typeof createApiClient>;
 
@@ -69,7 +91,8 @@ export function createApiClient(options: ApiClientOptions) {
   }
 
   return {
-    signUp: (body: SignUp) => call<Session>('POST', '/auth/sign-up', sessionSchema, body),
+    /** Where addresses are confirmed first there is no session yet: `signedUp` takes the answer where there has to be one. */
+    signUp: (body: SignUp) => call<Session | SignUpAsked>('POST', '/auth/sign-up', signUpAnswerSchema, body),
     signIn: (body: SignIn) => call<Session>('POST', '/auth/sign-in', sessionSchema, body),
     refresh: (refresh_token: string) => call<Session>('POST', '/auth/refresh', sessionSchema, { refresh_token }),
     signOut: (refresh_token: string) => call<void>('POST', '/auth/sign-out', null, { refresh_token }),
@@ -96,8 +119,20 @@ export function createApiClient(options: ApiClientOptions) {
       call<Comments>('GET', `/videos/${videoId}/comments${queryOf(page)}`, commentsSchema),
     replies: (commentId: string, page: { cursor?: string; limit?: number } = {}) =>
       call<Replies>('GET', `/comments/${commentId}/replies${queryOf(page)}`, repliesSchema),
+    /** Under one key it is posted once, however often this is tried. */
+    postComment: (videoId: string, body: { content: string; parent_id?: string }, idempotencyKey?: string) =>
+      call<CommentFacts>('POST', `/videos/${videoId}/comments`, commentFactsSchema, body, idempotencyKey),
+    deleteComment: (commentId: string) => call<void>('DELETE', `/comments/${commentId}`, null),
+    voteOnComment: (commentId: string, action: CommentAction) =>
+      call<CommentVote>('POST', `/comments/${commentId}/reaction`, commentVoteSchema, { action }),
     recordView: (event: ViewEvent) => call<void>('POST', '/views', null, event),
   };
+}
+
+/** The session of a sign-up that goes on at once. Throws `conflict` where the address has to be confirmed first. */
+export function signedUp(answer: Session | SignUpAsked): Session {
+  if ('access_token' in answer) return answer;
+  throw new AppError('conflict', 'this installation confirms addresses: follow the link in the mail, then sign in');
 }
 
 function queryOf(values: Record<string, string | number>): string {

@@ -5,7 +5,7 @@ import { idSchema } from '../ids.ts';
 export const apiKeyScopes = {
   'account:read': 'See the account and its channels',
   'uploads:write': 'Upload videos, and see uploads under way',
-  'videos:read': 'See own videos, private ones included',
+  'videos:read': 'See and play videos, own private ones included',
   'videos:write': 'Change own videos, their captions and thumbnails, and delete them',
   'channels:write': 'Change channels and their pictures',
 } as const;
@@ -41,6 +41,15 @@ export const apiKeySchema = z.object({
 /** `key` is shown here and never again. */
 export const apiKeyCreatedSchema = apiKeySchema.extend({ key: z.string() });
 export const apiKeyListSchema = z.object({ api_keys: z.array(apiKeySchema), next_cursor: z.null() });
+
+/** What origin tells an edge of an API key: whom it stands for and until when at the latest. */
+export const apiKeyHolderSchema = z.object({
+  user_id: idSchema,
+  adult: z.boolean(),
+  scopes: z.array(apiKeyScopeSchema),
+  expires_at: z.iso.datetime().nullable(),
+});
+export type ApiKeyHolder = z.infer<typeof apiKeyHolderSchema>;
 
 export type CreateApiKey = z.output<typeof createApiKeySchema>;
 export type ApiKey = z.infer<typeof apiKeySchema>;

@@ -19,6 +19,8 @@ export const signInSchema = z.object({
   password: z.string().min(1).max(128),
   cookies: signUpSchema.shape.cookies,
 });
+/** The answer to a sign-up where addresses are confirmed first, whether there is an account with this one or not. */
+export const signUpAskedSchema = z.object({ confirmation: z.literal('sent') });
 const passwordSchema = signUpSchema.shape.password;
 const linkTokenSchema = z.string().min(1).max(200);
 
@@ -64,6 +66,8 @@ export const meSchema = z.object({
   email: z.string(),
   email_verified: z.boolean(),
   username: z.string(),
+  /** False for who signs in by other ways alone. */
+  has_password: z.boolean(),
   display_name: z.string(),
   role: z.enum(['viewer', 'creator', 'moderator', 'admin']),
   channels: z.array(z.object({ channel_id: idSchema, handle: z.string(), name: z.string() })),
@@ -82,6 +86,7 @@ export const accessTokenClaimsSchema = z.object({
   exp: z.number(),
 });
 
+export type SignUpAsked = z.infer<typeof signUpAskedSchema>;
 export type SignUp = z.infer<typeof signUpSchema>;
 export type SignIn = z.infer<typeof signInSchema>;
 export type Session = z.infer<typeof sessionSchema>;

@@ -5,6 +5,7 @@ import * as z from 'zod';
  * `video_changed`: a video's row says something else; what is cached of it is old.
  * `video_revoked`: besides, fewer viewers may watch it; its playback tokens end.
  * `user_revoked`, `user_restored`: a suspended account loses its playback tokens and access tokens, until restored.
+ * `channel_changed`, `playlist_changed`: what is said about it, or that it is there at all (written by triggers).
  * `session_revoked`: one playback session. `key_revoked`: the id of a key that signs playback tokens, for good.
  */
 export const changeKinds = [
@@ -14,6 +15,8 @@ export const changeKinds = [
   'user_restored',
   'session_revoked',
   'key_revoked',
+  'channel_changed',
+  'playlist_changed',
 ] as const;
 export const changeKindSchema = z.enum(changeKinds);
 

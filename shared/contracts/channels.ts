@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { handleSchema } from '../channel-handle.ts';
 import { idSchema } from '../ids.ts';
+import { videoCodecsSchema } from '../media/video-codecs.ts';
 
 /** Shown as links on the channel's page, so only to the web. */
 const linkSchema = z.object({
@@ -21,7 +22,10 @@ export const createChannelSchema = z.object({
   description: descriptionSchema.optional(),
   links: linksSchema.optional(),
 });
-export const updateChannelSchema = createChannelSchema.partial();
+export const updateChannelSchema = createChannelSchema.partial().extend({
+  /** For videos that are published from here on and do not say otherwise. */
+  codecs: videoCodecsSchema.optional(),
+});
 
 /** The same picture in several sizes, smallest first. */
 const pictureSchema = z.array(
@@ -39,8 +43,11 @@ export const channelSchema = z.object({
   banner: pictureSchema.nullable(),
   /** An admin vouches for it. */
   verified: z.boolean(),
+  /** What its videos are offered in, where they do not say otherwise. */
+  codecs: videoCodecsSchema,
   /** Of its public videos. */
   video_count: z.int(),
+  subscriber_count: z.int(),
   created_at: z.iso.datetime(),
 });
 

@@ -26,6 +26,9 @@ export const roomServerMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('presence'), count: z.int() }),
 ]);
 
+/** The answer to `GET /videos/{id}/room/events`: what a member would have heard. */
+export const roomPollSchema = z.object({ messages: z.array(roomServerMessageSchema) });
+
 export const ROOM_MESSAGES_PER_PUBLISH = 100;
 
 /** One message from origin. Telling a room the same `message_id` again changes nothing. */
@@ -46,6 +49,7 @@ export const roomPublishSchema = z.object({
 
 export type RoomEvent = z.infer<typeof roomEventSchema>;
 export type RoomServerMessage = z.infer<typeof roomServerMessageSchema>;
+export type RoomPoll = z.infer<typeof roomPollSchema>;
 export type RoomClose = z.infer<typeof roomCloseSchema>;
 export type RoomMessage = z.infer<typeof roomMessageSchema>;
 export type RoomPublish = z.infer<typeof roomPublishSchema>;

@@ -11,15 +11,18 @@ export const storageFindingKindSchema = z.enum([
   'orphan_rungs',
   'orphan_work',
   'orphan_quarantine',
+  'orphan_picture',
   'orphan_parts',
   'missing_original',
   'missing_media',
   'missing_captions',
+  'missing_picture',
 ]);
 
 export const storageFindingSchema = z.object({
   kind: storageFindingKindSchema,
-  video_id: z.string(),
+  /** `null` for what belongs to no video: pictures of channels. */
+  video_id: z.string().nullable(),
   /** The object's key, or the prefix of several. */
   key: z.string(),
   objects: z.int(),

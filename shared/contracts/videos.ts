@@ -63,6 +63,8 @@ export const videoSchema = z.object({
   width: z.int().nullable(),
   height: z.int().nullable(),
   view_count: z.int(),
+  like_count: z.int(),
+  dislike_count: z.int(),
   channel: z.object({ channel_id: idSchema, handle: z.string(), name: z.string() }),
   created_at: z.iso.datetime(),
 });

@@ -28,6 +28,9 @@ const unplanned: ProgressLayout = {
 /** What is reported while running stays below 100: that is said by the result. */
 const ceilingPercent = 99;
 
+/** Redis key that stands while nothing of a video is to be encoded: it was deleted. */
+export const cancelledKey = (videoId: string) => `kinora:cancelled:${videoId}`;
+
 /**
  * The Redis hash through which the jobs of one encode report and origin reads: `layout` (JSON of `ProgressLayout`),
  * `started_at_ms`, `reported_at_ms`, `failed` or `done` once it is over, and a number from 0 to 1 for each

@@ -1,5 +1,5 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
-import { index, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { ChannelLink, MemberRole } from '../contracts/channels.ts';
 import type { VideoCodec } from '../media/video-codecs.ts';
 import { users } from './accounts.ts';
@@ -30,6 +30,7 @@ export const channels = sqliteTable(
     verifiedAt: time('verified_at'),
     /** What its videos are offered in, where they do not say otherwise. */
     codecs: text('codecs', { mode: 'json' }).$type<VideoCodec[]>().notNull().default(['h264']),
+    subscriberCount: integer('subscriber_count').notNull().default(0),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -52,8 +52,14 @@ export const videos = sqliteTable(
     /** Withheld because the law demands it, which viewers are told (RFC 7725). */
     takenDownByLaw: integer('taken_down_by_law', { mode: 'boolean' }).notNull().default(false),
     viewCount: integer('view_count').notNull().default(0),
+    likeCount: integer('like_count').notNull().default(0),
+    dislikeCount: integer('dislike_count').notNull().default(0),
     /** Comments and replies that everyone sees. */
     commentCount: integer('comment_count').notNull().default(0),
+    /** `held`: new ones wait for who works on the channel; `off`: there is no talk below the video. */
+    commentPolicy: text('comment_policy', { enum: ['on', 'held', 'off'] })
+      .notNull()
+      .default('on'),
     /** The owner deleted the video; its row stays as long as others refer to it. */
     deletedAt: time('deleted_at'),
     /** When its objects and jobs were gone, after `deletedAt`. */
@@ -74,6 +80,8 @@ export const videos = sqliteTable(
       .where(
         sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
       ),
+    // Of ten thousand views and more: search looks through them first.
+    index('videos_popular').on(table.id).where(sql`${table.viewCount} >= 10000`),
     index('videos_newest_public')
       .on(table.createdAt, table.id)
       .where(sql`${table.visibility} = 'public' and ${table.playable} = 1`),
@@ -97,19 +105,4 @@ export const renditions = sqliteTable(
     bitrateBps: integer('bitrate_bps').notNull(),
   },
   (table) => [primaryKey({ columns: [table.videoId, table.generation, table.name] })],
-);
-
-/** One row per counted view: the primary key is the de-duplication rule (session, video, UTC day). */
-export const viewSessions = sqliteTable(
-  'view_sessions',
-  {
-    videoId: text('video_id')
-      .notNull()
-      .references(() => videos.id, { onDelete: 'cascade' }),
-    sessionId: text('session_id').notNull(),
-    /** `YYYY-MM-DD`, UTC. */
-    day: text('day').notNull(),
-    startedAt: time('started_at').notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.videoId, table.day, table.sessionId] })],
 );

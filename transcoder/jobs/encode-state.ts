@@ -1,5 +1,10 @@
 import type { Redis } from '../../platform/redis.ts';
-import { encodeStateKey, type ProgressLayout, type ProgressPart } from '../../shared/media/transcode-progress.ts';
+import {
+  cancelledKey,
+  encodeStateKey,
+  type ProgressLayout,
+  type ProgressPart,
+} from '../../shared/media/transcode-progress.ts';
 import type { ReportProgress } from '../progress/report-progress.ts';
 
 /** Why an encode was given up: trying again may mend what was no fault of its source. */
@@ -7,6 +12,8 @@ export type EncodeFault = 'source' | 'ours';
 
 const keepForSec = 7 * 24 * 3600;
 const writeEveryMs = 250;
+/** How long an encoder may go on for nobody. */
+const lookEveryMs = 500;
 
 /** What the jobs of one encode tell each other and origin, in a Redis hash that forgets itself. */
 export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: string; encode: string }) {
@@ -27,9 +34,22 @@ export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: 
       const [failed, startedAtMs] = await redis.hmget(key, 'failed', 'started_at_ms');
       return { fault: failed === 'source' ? 'source' : 'ours', startedAtMs: startedAtMs ?? '' };
     },
+    /** Also of a video that was deleted: nothing of it is of use to another attempt. */
     async fault(): Promise<EncodeFault | null> {
-      const failed = await redis.hget(key, 'failed');
+      const [isCancelled, failed] = await Promise.all([redis.exists(cancelledKey(videoId)), redis.hget(key, 'failed')]);
+      if (isCancelled === 1) return 'source';
       return failed === null ? null : failed === 'source' ? 'source' : 'ours';
+    },
+    /** Calls `onFault` once when another job has given the encode up or the video was deleted; `stop` ends the watch. */
+    watch(onFault: () => void, onError: (error: unknown) => void): { stop(): void } {
+      const look = async () => {
+        const fault = await this.fault().catch((error: unknown) => void onError(error));
+        if (fault == null) return;
+        clearInterval(timer);
+        onFault();
+      };
+      const timer = setInterval(() => void look(), lookEveryMs);
+      return { stop: () => clearInterval(timer) };
     },
     /** Makes an encode that was given up one that has not begun. */
     async forget(): Promise<void> {
@@ -41,11 +61,8 @@ export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: 
     async isDone(): Promise<boolean> {
       return (await redis.hexists(key, 'done')) === 1;
     },
-    /** Writes what is reported, a few times a second; `onFailed` is called when another job has given the encode up. */
-    reporter(
-      onFailed: () => void,
-      onError: (error: unknown) => void,
-    ): { report: ReportProgress; settled(): Promise<void> } {
+    /** Writes what is reported, a few times a second. */
+    reporter(onError: (error: unknown) => void): { report: ReportProgress; settled(): Promise<void> } {
       const next = new Map<ProgressPart, number>();
       let writing: Promise<void> | null = null;
       let lastMs = Number.NEGATIVE_INFINITY;
@@ -55,12 +72,7 @@ export function createEncodeState(redis: Redis, { videoId, encode }: { videoId: 
           const parts = Object.fromEntries([...next].map(([part, fraction]) => [part, fraction.toFixed(4)]));
           next.clear();
           try {
-            const answers = await redis
-              .multi()
-              .hset(key, { ...parts, reported_at_ms: Date.now() })
-              .hexists(key, 'failed')
-              .exec();
-            if (answers?.[1]?.[1] === 1) onFailed();
+            await redis.hset(key, { ...parts, reported_at_ms: Date.now() });
           } catch (error) {
             onError(error);
           }

@@ -40,9 +40,10 @@ export async function runAttempt<T>(
   if ((await state.fault()) !== null) return null;
   const given = new AbortController();
   const signal = AbortSignal.any([attempt.stop, given.signal]);
-  const progress = state.reporter(
+  const progress = state.reporter((error) => log.warn({ err: error }, 'progress not written'));
+  const watch = state.watch(
     () => given.abort(new Error('the encode was given up')),
-    (error) => log.warn({ err: error }, 'progress not written'),
+    (error) => log.warn({ err: error }, 'the encode cannot be watched'),
   );
   const releases: (() => void)[] = [];
   const startedMs = performance.now();
@@ -81,6 +82,7 @@ export async function runAttempt<T>(
     if (isLast) await giveUp(deps, attempt, error);
     throw error;
   } finally {
+    watch.stop();
     for (const release of releases) release();
   }
 }

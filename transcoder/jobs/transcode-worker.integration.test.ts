@@ -19,6 +19,7 @@ import {
 } from '../../shared/contracts/transcode.ts';
 import { newVideoId } from '../../shared/ids.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
+import { cancelledKey } from '../../shared/media/transcode-progress.ts';
 import { makeClip } from '../../testkit/fixtures.ts';
 import { type Service, startRedis, tempDir, waitFor } from '../../testkit/services.ts';
 
@@ -229,4 +230,21 @@ test('SIGTERM gives the jobs back at once and at no cost', async () => {
   await startTranscoder();
   await waitFor(async () => (await encoders()).length > 0, { timeoutMs: 10_000, what: 'the jobs to start again' });
   await becomesReady(videoId);
+});
+
+test('a video deleted in mid-encode: its encoders end, its slots are free and nothing of it is left', async () => {
+  await startTranscoder();
+  const { videoId } = await submit('long.mp4');
+  await waitFor(isMidway(videoId), { timeoutMs: 60_000, intervalMs: 5, what: 'the second chunk to be encoding' });
+  await redis.set(cancelledKey(videoId), 1, 'EX', 60); // as origin does
+  await waitFor(async () => (await encoders()).length === 0, { timeoutMs: 5_000, what: 'the encoders to end' });
+  const finish = await finishOf(videoId);
+  await waitFor(async () => (await finish?.isCompleted()) === true, { what: 'the jobs to be over' });
+  const removed = await finish?.remove({ removeChildren: true }).then(() => true);
+  expect(removed).toBe(true);
+  expect(await workKeys(videoId)).toEqual([]);
+  expect(await resultsOf(videoId)).not.toContainEqual(expect.objectContaining({ kind: 'failed' }));
+  expect(await readdir(join(dir.path, 'work'))).toEqual([]);
+  const next = await submit('short.mp4');
+  await becomesReady(next.videoId);
 });

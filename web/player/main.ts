@@ -3,7 +3,6 @@ import './controls.ts';
 import { AudioMenu } from './audio-menu.ts';
 import { describeError } from './describe-error.ts';
 import { followEncoding } from './follow-encoding.ts';
-import { showPresence } from './presence.ts';
 import { startPositionSec } from './start-position.ts';
 import { exposeHook } from './test-hook.ts';
 import { VideoPlayer } from './video-player.ts';
@@ -42,8 +41,12 @@ if (query.has('autoplay') || cameFromThisSite()) {
 }
 
 void followEncoding(player, videoId, document.getElementById('encoding'));
-const presence = document.getElementById('presence');
-if (presence) void showPresence(videoId, presence);
+// A time in a comment. Cancelled, so that who asks does not load the page anew.
+root.addEventListener('kinora-seek', (event) => {
+  if (!(event instanceof CustomEvent) || typeof event.detail !== 'number') return;
+  event.preventDefault();
+  void player.playFrom(event.detail);
+});
 
 /**
  * DASH where the browser has Media Source Extensions: while a video is still being encoded, Shaka Player keeps its place

@@ -1,11 +1,13 @@
 import type { Playback, ViewEvent } from '../../shared/contracts/playback.ts';
 import type { AudioMenu } from './audio-menu.ts';
 import { httpStatusOf } from './describe-error.ts';
+import { followVideo } from './follow-video.ts';
 import { holdFrame } from './hold-frame.ts';
 import { type Format, loadShaka, type ShakaPlayer } from './load-shaka.ts';
 import type { Rendition, RenditionList } from './rendition-list.ts';
 import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
 import { showStoryboard } from './show-storyboard.ts';
+import { createViewReporter } from './view-reporter.ts';
 
 export type VideoPlayerOptions = {
   root: HTMLElement;
@@ -28,7 +30,6 @@ export class VideoPlayer {
   readonly #options: VideoPlayerOptions;
   #starting: Promise<void> | null = null;
   #recoveries: number[] = [];
-  #viewSent = false;
   /** Attaching a player pauses the element, so a "play" that came before is remembered. */
   #playAsked = false;
   /** Whether captions were on before the first video came in. */
@@ -43,7 +44,8 @@ export class VideoPlayer {
       this.#playAsked = true;
       void this.start();
     });
-    options.video.addEventListener('playing', () => this.#sendViewStart());
+    const send = (event: ViewEvent['event'], positionSec: number) => this.#reportView(event, positionSec);
+    followVideo(options.video, createViewReporter({ send, nowMs: () => performance.now() }));
   }
 
   get video(): HTMLVideoElement {
@@ -61,6 +63,13 @@ export class VideoPlayer {
       this.#options.onError(error);
     });
     return this.#starting;
+  }
+
+  async playFrom(positionSec: number): Promise<void> {
+    await this.start();
+    this.video.currentTime = positionSec;
+    this.video.scrollIntoView({ block: 'nearest' });
+    await this.video.play().catch(() => undefined); // browsers may refuse; it stands at the right place all the same
   }
 
   /** Begins anew at the current position, after an error. */
@@ -210,21 +219,19 @@ export class VideoPlayer {
     if (track) this.shaka?.selectAudioTrack(track);
   }
 
-  #sendViewStart(): void {
-    if (this.#viewSent) return;
-    this.#viewSent = true;
-    const event: ViewEvent = {
+  #reportView(event: ViewEvent['event'], positionSec: number): void {
+    const report: ViewEvent = {
       video_id: this.#options.videoId,
       session_id: this.#options.session.session_id,
-      event: 'start',
-      position_sec: this.video.currentTime,
+      event,
+      position_sec: positionSec,
       client_ts: new Date().toISOString(),
     };
-    // A lost view is not worth an error message.
+    // Goes out even when the page is left. A lost one is not worth an error message.
     void fetch('/api/v1/views', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(event),
+      body: JSON.stringify(report),
       keepalive: true,
     }).catch(() => undefined);
   }

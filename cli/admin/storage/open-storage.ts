@@ -14,10 +14,10 @@ import { readSettings } from '../../supervisor/settings.ts';
 export type Storage = { config: StorageConfig; store: ObjectStore; publicUrl: string };
 
 /**
- * The object store that the environment names, else the directory of the installation that KINORA_DATA names. Throws
+ * The object store that the environment names, else the directory of the installation that KINORA_DATA names. Rejects with
  * a `Failure` when the variables do not fit.
  */
-export function openStorage(env: Readonly<Record<string, string | undefined>>): Storage {
+export async function openStorage(env: Readonly<Record<string, string | undefined>>): Promise<Storage> {
   const { dataDir } = readSettings(env);
   const publicUrl = (env.KINORA_PUBLIC_URL || findRunning(dataDir)?.publicUrl) ?? 'http://127.0.0.1:8787';
   const isElsewhere = Boolean(env.KINORA_S3_BUCKET || env.KINORA_STORAGE_DIR);
@@ -29,7 +29,7 @@ export function openStorage(env: Readonly<Record<string, string | undefined>>): 
       };
   try {
     const config = parseEnvironment(storageConfigSchema, { ...env, ...local, KINORA_PUBLIC_URL: publicUrl });
-    return { config, store: createObjectStore(config), publicUrl };
+    return { config, store: await createObjectStore(config), publicUrl };
   } catch (error) {
     if (error instanceof ConfigError) throw new Failure('invalid_configuration', error.message, { cause: error });
     throw error;

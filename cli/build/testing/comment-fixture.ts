@@ -44,6 +44,7 @@ export async function seedTalk(world: EdgeWorld): Promise<void> {
   await world.seed({ id: 'abroadTalk1', geoAllow: ['FR'] });
   await world.seed({ id: 'quietVideo1', ownerId: 'author' });
   await world.seed({ id: 'editedTalk1' });
+  await world.seed({ id: 'editedTalk2' });
   const held = { state: 'held', authorId: 'author' };
   const replies = Array.from({ length: 7 }, (_, at) => ({
     ...{ id: commentId(20 + at), content: `reply ${at}`, createdAt: 4_000 + at, parentId: commentId(1) },

@@ -18,9 +18,16 @@ export type RoomClient = {
 };
 
 /** Joins a room as a browser does, and resolves once it is in. Every message is held against the contract. */
-export async function joinRoom(edgeUrl: string, videoId: string, lastEventId?: number): Promise<RoomClient> {
+export async function joinRoom(
+  edgeUrl: string,
+  videoId: string,
+  lastEventId?: number,
+  accessToken?: string,
+): Promise<RoomClient> {
   const query = lastEventId === undefined ? '' : `?last_event_id=${lastEventId}`;
-  const socket = new WebSocket(`${edgeUrl.replace('http', 'ws')}/api/v1/videos/${videoId}/room${query}`);
+  const url = `${edgeUrl.replace('http', 'ws')}/api/v1/videos/${videoId}/room${query}`;
+  const headers: Record<string, string> = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  const socket = new WebSocket(url, { headers });
   const messages: RoomServerMessage[] = [];
   socket.onmessage = ({ data }) => messages.push(roomServerMessageSchema.parse(JSON.parse(String(data))));
   const closeCode = new Promise<number>((resolve) => {

@@ -44,7 +44,17 @@ export function signInSubjects(deps: AttemptDeps, account: string, device: Devic
 
 export const signUpSubjects = (device: Device): Subject[] =>
   byAddress('sign-up-from', device, { free: 100, baseSec: minuteSec, maxSec: 60 * minuteSec });
+export const passkeySubjects = (device: Device): Subject[] => byAddress('passkey-from', device, perAddress);
 export const resetSubjects = (device: Device): Subject[] => byAddress('reset-from', device, perAddress);
+/** Of mails to one person, who has the first of them already. */
+export const keepMailSubjects = (userId: string, device: Device): Subject[] => [
+  {
+    key: `keep-mail:${digest(userId)}`,
+    rule: { free: 3, baseSec: 15 * minuteSec, maxSec: 60 * minuteSec },
+    onSuccess: 'forgive',
+  },
+  ...byAddress('keep-mail-from', device, perAddress),
+];
 
 /** Runs `work`, which throws when the attempt fails, unless one of `subjects` has to wait. */
 export async function attempting<T>(

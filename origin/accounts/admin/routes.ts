@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { becomeAdminSchema, inviteAdminSchema, setRoleSchema, type UserList } from '../../../shared/contracts/users.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/ids.ts';
+import { actorOf, operatorOf } from '../../audit/actor-of.ts';
+import { noteAs } from '../../audit/note-as.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { onlyInternal } from '../../http/only-internal.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
-import { requireViewer } from '../../http/viewer.ts';
 import type { User } from '../store.ts';
 import { becomeAdmin, inviteAdmin, type UserAdminDeps } from './invite-admin.ts';
 
@@ -30,7 +31,7 @@ export function becomeAdminRoutes(deps: UserAdminDeps) {
     }),
     validated('json', becomeAdminSchema),
     async (c) => {
-      await becomeAdmin(deps, requireViewer(c.get('viewer')).userId, c.req.valid('json').token);
+      await becomeAdmin(deps, actorOf(c), c.req.valid('json').token);
       return c.body(null, 204);
     },
   );
@@ -53,13 +54,15 @@ export function userAdminRoutes(deps: UserAdminDeps & { internalKey: string }) {
       validated('param', userParamSchema),
       validated('json', setRoleSchema),
       async (c) => {
-        if (!(await deps.store.setRole(c.req.valid('param').username, c.req.valid('json').role, deps.clock())))
+        const { username } = c.req.valid('param');
+        const note = noteAs(deps, operatorOf(c));
+        if (!(await deps.store.setRole(username, c.req.valid('json').role, deps.clock(), note)))
           throw new AppError('not_found', 'there is no such user');
         return c.body(null, 204);
       },
     )
     .post('/internal/admin/invitations', inside, validated('json', inviteAdminSchema), async (c) =>
-      c.json(await inviteAdmin(deps, c.req.valid('json').only_first ?? false)),
+      c.json(await inviteAdmin(deps, operatorOf(c), c.req.valid('json').only_first ?? false)),
     );
 }
 

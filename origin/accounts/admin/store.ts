@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lt } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { accountTokens, users } from '../../../shared/schema/index.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
 import type { LinkRow } from '../links/store.ts';
 import type { User } from '../store.ts';
 
@@ -19,17 +20,22 @@ export function createUserAdminStore(db: Database) {
     },
 
     /** False when there is no such user. */
-    async setRole(username: string, role: User['role'], now: Date): Promise<boolean> {
-      const changed = await db
-        .update(users)
-        .set({ role, updatedAt: now })
-        .where(eq(users.username, username))
-        .returning({ id: users.id });
-      return changed.length > 0;
+    async setRole(username: string, role: User['role'], now: Date, note: NoteAudit): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const [before] = await tx
+          .select({ id: users.id, role: users.role })
+          .from(users)
+          .where(eq(users.username, username));
+        if (!before) return false;
+        await tx.update(users).set({ role, updatedAt: now }).where(eq(users.id, before.id));
+        const detail = { from: before.role, to: role };
+        await note(tx, { action: 'user.role_changed', object: { kind: 'user', id: before.id }, detail });
+        return true;
+      });
     },
 
     /** Takes the place of all earlier invitations. False when `onlyFirst` and there is an admin. */
-    async invite(link: LinkRow, onlyFirst: boolean): Promise<boolean> {
+    async invite(link: LinkRow, onlyFirst: boolean, note: NoteAudit): Promise<boolean> {
       return db.transaction(async (tx) => {
         const [admin] = onlyFirst
           ? await tx.select({ id: users.id }).from(users).where(eq(users.role, 'admin')).limit(1)
@@ -37,12 +43,14 @@ export function createUserAdminStore(db: Database) {
         if (admin) return false;
         await tx.delete(accountTokens).where(eq(accountTokens.purpose, 'become_admin'));
         await tx.insert(accountTokens).values(link);
+        const object = { kind: 'installation' as const, id: 'installation' };
+        await note(tx, { action: 'admin.invited', object, detail: { only_first: onlyFirst } });
         return true;
       });
     },
 
     /** Uses an invitation up. False when it does not work any more. */
-    async acceptInvite(tokenHash: string, userId: string, now: Date): Promise<boolean> {
+    async acceptInvite(tokenHash: string, userId: string, now: Date, note: NoteAudit): Promise<boolean> {
       return db.transaction(async (tx) => {
         const used = await tx
           .delete(accountTokens)
@@ -56,6 +64,7 @@ export function createUserAdminStore(db: Database) {
           .returning({ tokenHash: accountTokens.tokenHash });
         if (used.length === 0) return false;
         await tx.update(users).set({ role: 'admin', updatedAt: now }).where(eq(users.id, userId));
+        await note(tx, { action: 'user.became_admin', object: { kind: 'user', id: userId } });
         return true;
       });
     },

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { apiKeyCreatedSchema, apiKeyListSchema, createApiKeySchema } from '../../../shared/contracts/api-keys.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/ids.ts';
+import { actorOf } from '../../audit/actor-of.ts';
+import { type AuditingDeps, noteAs } from '../../audit/note-as.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
@@ -14,7 +16,7 @@ import type { ApiKeyStore } from './store.ts';
 const paramSchema = z.object({ key_id: idSchema });
 
 /** None of these names a scope: an API key can neither make another one nor see what others there are. */
-export function apiKeyRoutes(deps: { store: ApiKeyStore; clock: () => Date }) {
+export function apiKeyRoutes(deps: AuditingDeps & { store: ApiKeyStore }) {
   return new Hono<AppEnv>()
     .post(
       '/me/api-keys',
@@ -28,8 +30,7 @@ export function apiKeyRoutes(deps: { store: ApiKeyStore; clock: () => Date }) {
       }),
       validated('json', createApiKeySchema),
       async (c) => {
-        const { userId } = requireViewer(c.get('viewer'));
-        return c.json(await createApiKey(deps, userId, c.req.valid('json')), 201, { 'cache-control': 'no-store' });
+        return c.json(await createApiKey(deps, actorOf(c), c.req.valid('json')), 201, { 'cache-control': 'no-store' });
       },
     )
     .get(
@@ -60,8 +61,8 @@ export function apiKeyRoutes(deps: { store: ApiKeyStore; clock: () => Date }) {
       }),
       validated('param', paramSchema),
       async (c) => {
-        const { userId } = requireViewer(c.get('viewer'));
-        if (!(await deps.store.remove(c.req.valid('param').key_id, userId)))
+        const by = actorOf(c);
+        if (!(await deps.store.remove(c.req.valid('param').key_id, by.userId, noteAs(deps, by))))
           throw new AppError('not_found', 'there is no such API key');
         return c.body(null, 204);
       },

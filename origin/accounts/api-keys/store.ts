@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNull, lt, or } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { apiKeys, users } from '../../../shared/schema/index.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
 import type { User } from '../store.ts';
 
 export type ApiKeyRow = typeof apiKeys.$inferSelect;
@@ -10,11 +11,13 @@ export type ApiKeyStore = ReturnType<typeof createApiKeyStore>;
 export function createApiKeyStore(db: Database) {
   return {
     /** False when the user has `limit` keys already; counting and inserting are one step. */
-    async add(key: ApiKeyRow, limit: number): Promise<boolean> {
+    async add(key: ApiKeyRow, limit: number, note: NoteAudit): Promise<boolean> {
       return db.transaction(async (tx) => {
         const [held] = await tx.select({ keys: count() }).from(apiKeys).where(eq(apiKeys.userId, key.userId));
         if ((held?.keys ?? 0) >= limit) return false;
         await tx.insert(apiKeys).values(key);
+        const detail = { scopes: key.scopes.join(' ') };
+        await note(tx, { action: 'api_key.created', object: { kind: 'api_key', id: key.id }, detail });
         return true;
       });
     },
@@ -43,12 +46,15 @@ export function createApiKeyStore(db: Database) {
     },
 
     /** False when the user has no such key. */
-    async remove(keyId: string, userId: string): Promise<boolean> {
-      const removed = await db
-        .delete(apiKeys)
-        .where(and(eq(apiKeys.id, keyId), eq(apiKeys.userId, userId)))
-        .returning({ id: apiKeys.id });
-      return removed.length > 0;
+    async remove(keyId: string, userId: string, note: NoteAudit): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const removed = await tx
+          .delete(apiKeys)
+          .where(and(eq(apiKeys.id, keyId), eq(apiKeys.userId, userId)))
+          .returning({ id: apiKeys.id });
+        if (removed.length > 0) await note(tx, { action: 'api_key.revoked', object: { kind: 'api_key', id: keyId } });
+        return removed.length > 0;
+      });
     },
   };
 }

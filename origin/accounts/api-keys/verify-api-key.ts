@@ -1,5 +1,6 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Viewer } from '../../http/app-env.ts';
+import { requireGoodStanding } from '../../policy/accounts.ts';
 import { keyIdOf, matchesHash } from './api-key-token.ts';
 import type { ApiKeyStore } from './store.ts';
 
@@ -17,7 +18,7 @@ export async function verifyApiKey(deps: { store: ApiKeyStore; clock: () => Date
   const now = deps.clock();
   if (found.key.expiresAt !== null && found.key.expiresAt <= now)
     throw refused('token_expired', 'the API key has expired');
-  if (user.suspendedAt !== null) throw new AppError('account_suspended', 'this account is suspended');
+  requireGoodStanding(user);
   const unlessSince = new Date(now.getTime() - usedIntervalMs);
   if (found.key.lastUsedAt === null || found.key.lastUsedAt < unlessSince)
     await deps.store.markUsed(found.key.id, now, unlessSince);

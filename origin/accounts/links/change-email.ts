@@ -1,3 +1,5 @@
+import type { AuditActor } from '../../audit/audit-actor.ts';
+import { noteAs } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
 import { refuseDisposable } from '../abuse/disposable-mail.ts';
 import { confirmPassword } from '../password/confirm-password.ts';
@@ -10,11 +12,12 @@ import { type LinkDeps, newLink, verifyValidHours } from './deps.ts';
  */
 export async function changeEmail(
   deps: LinkDeps,
-  userId: string,
+  by: AuditActor & { userId: string },
   input: { email: string; password: string },
 ): Promise<void> {
   if (deps.refuseDisposableMail) refuseDisposable(input.email);
-  const user = await confirmPassword(deps, userId, input.password);
+  await deps.refuseErased(input.email);
+  const user = await confirmPassword(deps, by.userId, input.password);
   const now = deps.clock();
   const token = newSecretToken();
   const { publicUrl, mailer } = deps;
@@ -23,6 +26,6 @@ export async function changeEmail(
   const mail = mailer.compose(email, content, now);
   const note = mailer.compose(user.email, mailContents.emailChangeAsked({ publicUrl }), now);
   const link = newLink('change_email', hashSecretToken(token), now, verifyValidHours);
-  await deps.links.sendChange({ ...link, userId, email }, mail, note);
+  await deps.links.sendChange({ ...link, userId: by.userId, email }, mail, note, noteAs(deps, by));
   mailer.committed(note);
 }

@@ -1,15 +1,19 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { AuditingDeps } from '../../audit/note-as.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { AccountDeps } from '../deps.ts';
-import type { PasswordStore } from '../password/store.ts';
+import type { PendingSignUpStore } from '../pending-sign-ups/store.ts';
 import type { LinkRow, LinkStore } from './store.ts';
 
-export type LinkDeps = AccountDeps & {
-  links: LinkStore;
-  passwords: PasswordStore;
-  mailer: Mailer;
-  publicUrl: string;
-};
+export type LinkDeps = AccountDeps &
+  AuditingDeps & {
+    links: LinkStore;
+    pendingSignUps: PendingSignUpStore;
+    /** Accounts are made once their address is confirmed. */
+    confirmSignUps: boolean;
+    mailer: Mailer;
+    publicUrl: string;
+  };
 
 const hourMs = 3_600_000;
 export const verifyValidHours = 48;

@@ -6,6 +6,8 @@ import {
   resetPasswordSchema,
   verifyEmailSchema,
 } from '../../../shared/contracts/auth.ts';
+import { actorOf, linkHolderOf } from '../../audit/actor-of.ts';
+import { noteAs } from '../../audit/note-as.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
@@ -27,12 +29,12 @@ export function accountLinkRoutes(deps: LinkDeps) {
         tag: 'Accounts',
         summary: 'Confirm an e-mail address with the token from its mail',
         answer: { status: 204, description: 'Confirmed', body: null },
-        errors: ['link_invalid', 'email_taken'],
+        errors: ['link_invalid', 'email_taken', 'username_taken'],
         auth: 'none',
       }),
       validated('json', verifyEmailSchema),
       async (c) => {
-        await verifyEmail(deps, c.req.valid('json').token);
+        await verifyEmail(deps, (userId) => noteAs(deps, linkHolderOf(c, userId)), c.req.valid('json').token);
         return c.body(null, 204);
       },
     )
@@ -78,7 +80,7 @@ export function accountLinkRoutes(deps: LinkDeps) {
       }),
       validated('json', resetPasswordSchema),
       async (c) => {
-        await resetPassword(deps, c.req.valid('json'));
+        await resetPassword(deps, (userId) => noteAs(deps, linkHolderOf(c, userId)), c.req.valid('json'));
         return c.body(null, 204);
       },
     )
@@ -94,7 +96,7 @@ export function accountLinkRoutes(deps: LinkDeps) {
       }),
       validated('json', changePasswordSchema),
       async (c) => {
-        await changePassword(deps, requireViewer(c.get('viewer')), c.req.valid('json'));
+        await changePassword(deps, actorOf(c), requireViewer(c.get('viewer')), c.req.valid('json'));
         return c.body(null, 204);
       },
     )
@@ -110,7 +112,7 @@ export function accountLinkRoutes(deps: LinkDeps) {
       }),
       validated('json', changeEmailSchema),
       async (c) => {
-        await changeEmail(deps, requireViewer(c.get('viewer')).userId, c.req.valid('json'));
+        await changeEmail(deps, actorOf(c), c.req.valid('json'));
         return c.body(null, 202);
       },
     );

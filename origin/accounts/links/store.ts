@@ -3,6 +3,7 @@ import type { Database } from '../../../platform/database.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { accountTokens, mails, users } from '../../../shared/schema/index.ts';
 import { violatedUnique } from '../../adapters/unique-violation.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
 import type { NewMail } from '../../mail/store.ts';
 
 export type LinkRow = typeof accountTokens.$inferSelect;
@@ -50,7 +51,12 @@ export function createLinkStore(db: Database) {
     },
 
     /** An address that a user wants, and the note about it to the one they have. Nothing is sent to one that is taken. */
-    async sendChange(link: LinkRow & { userId: string; email: string }, mail: NewMail, note: NewMail): Promise<void> {
+    async sendChange(
+      link: LinkRow & { userId: string; email: string },
+      mail: NewMail,
+      note: NewMail,
+      audit: NoteAudit,
+    ): Promise<void> {
       await db.transaction(async (tx) => {
         const [taken] = await tx.select({ id: users.id }).from(users).where(eq(users.email, link.email));
         await tx
@@ -61,6 +67,7 @@ export function createLinkStore(db: Database) {
           await tx.insert(mails).values(mail);
         }
         await tx.insert(mails).values(note);
+        await audit(tx, { action: 'user.email_change_asked', object: { kind: 'user', id: link.userId } });
       });
     },
 
@@ -83,7 +90,7 @@ export function createLinkStore(db: Database) {
      * Uses a link up: the address it was sent to is the user's, and confirmed. False when the link does not work, or the
      * user has another address meanwhile. Throws `email_taken` for a new address that somebody else was faster with.
      */
-    async confirmEmail(tokenHash: string, now: Date): Promise<boolean> {
+    async confirmEmail(tokenHash: string, now: Date, auditFor: (userId: string) => NoteAudit): Promise<boolean> {
       try {
         return await db.transaction(async (tx) => {
           const [link] = await tx
@@ -105,6 +112,11 @@ export function createLinkStore(db: Database) {
             .returning({ id: users.id });
           // A reset link in the old mailbox must not outlive the change.
           if (isNew) await tx.delete(accountTokens).where(eq(accountTokens.userId, link.userId));
+          if (isNew && confirmed.length > 0)
+            await auditFor(link.userId)(tx, {
+              action: 'user.email_changed',
+              object: { kind: 'user', id: link.userId },
+            });
           return confirmed.length > 0;
         });
       } catch (error) {

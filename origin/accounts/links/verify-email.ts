@@ -1,6 +1,8 @@
 import { AppError } from '../../../shared/errors.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
 import type { NewMail } from '../../mail/store.ts';
+import { confirmSignUp } from '../pending-sign-ups/confirm-sign-up.ts';
 import { hashSecretToken, newSecretToken } from '../secret-tokens.ts';
 import { type LinkDeps, linkInvalid, linkLimit, newLink, verifyValidHours } from './deps.ts';
 import type { LinkRow } from './store.ts';
@@ -31,7 +33,15 @@ export async function resendVerification(deps: LinkDeps, userId: string): Promis
   deps.mailer.committed(mail);
 }
 
-/** Confirms an address, or the change to a new one, with the token from its mail. Throws `link_invalid`, `email_taken`. */
-export async function verifyEmail(deps: LinkDeps, token: string): Promise<void> {
-  if (!(await deps.links.confirmEmail(hashSecretToken(token), deps.clock()))) throw linkInvalid();
+/**
+ * Confirms an address, the change to a new one, or a sign-up, with the token from its mail. Throws `link_invalid`,
+ * `email_taken`, `username_taken`.
+ */
+export async function verifyEmail(
+  deps: LinkDeps,
+  auditFor: (userId: string) => NoteAudit,
+  token: string,
+): Promise<void> {
+  if (await deps.links.confirmEmail(hashSecretToken(token), deps.clock(), auditFor)) return;
+  if (!(await confirmSignUp(deps, token))) throw linkInvalid();
 }

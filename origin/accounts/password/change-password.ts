@@ -1,3 +1,5 @@
+import type { AuditActor } from '../../audit/audit-actor.ts';
+import { noteAs } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
 import { refuseBreached } from '../abuse/breached-passwords.ts';
 import type { LinkDeps } from '../links/deps.ts';
@@ -6,6 +8,7 @@ import { confirmPassword } from './confirm-password.ts';
 /** Changes the password of someone who knows it, and signs all their other devices out. Throws `invalid_credentials`. */
 export async function changePassword(
   deps: LinkDeps,
+  by: AuditActor,
   viewer: { userId: string; sessionId: string | null },
   input: { current_password: string; new_password: string },
 ): Promise<void> {
@@ -15,6 +18,6 @@ export async function changePassword(
   const passwordHash = await hasher.hash(input.new_password);
   const now = deps.clock();
   const note = deps.mailer.compose(user.email, mailContents.passwordChanged(deps), now);
-  await deps.passwords.change(user.id, passwordHash, note, { now, keepSession: viewer.sessionId });
+  await deps.passwords.change(user.id, passwordHash, note, { now, keepSession: viewer.sessionId }, noteAs(deps, by));
   deps.mailer.committed(note);
 }

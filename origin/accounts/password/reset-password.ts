@@ -1,10 +1,15 @@
+import type { NoteAudit } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
 import { refuseBreached } from '../abuse/breached-passwords.ts';
 import { type LinkDeps, linkInvalid } from '../links/deps.ts';
 import { hashSecretToken } from '../secret-tokens.ts';
 
 /** Sets a new password with the token of a reset mail, and signs the account out everywhere. Throws `link_invalid`. */
-export async function resetPassword(deps: LinkDeps, input: { token: string; password: string }): Promise<void> {
+export async function resetPassword(
+  deps: LinkDeps,
+  auditFor: (userId: string) => NoteAudit,
+  input: { token: string; password: string },
+): Promise<void> {
   const tokenHash = hashSecretToken(input.token);
   const now = deps.clock();
   // Before the costly hash, so that made-up tokens are cheap for us.
@@ -14,6 +19,6 @@ export async function resetPassword(deps: LinkDeps, input: { token: string; pass
   const { password: hasher } = await deps.auth.$context;
   const passwordHash = await hasher.hash(input.password);
   const note = deps.mailer.compose(link.email, mailContents.passwordChanged(deps), now);
-  if (!(await deps.passwords.reset(tokenHash, passwordHash, note, now))) throw linkInvalid();
+  if (!(await deps.passwords.reset(tokenHash, passwordHash, note, now, auditFor))) throw linkInvalid();
   deps.mailer.committed(note);
 }

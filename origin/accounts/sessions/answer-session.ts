@@ -2,9 +2,9 @@ import type { Context } from 'hono';
 import type { CookieSession, Session } from '../../../shared/contracts/auth.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { isFromOwnPage } from '../../../shared/same-origin.ts';
-import { readCookie, sessionCookieNames } from '../../../shared/session-cookies.ts';
+import { readCookie, sessionCookieNames, signOutCookies } from '../../../shared/session-cookies.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { signInCookies, signOutCookies } from './session-cookies.ts';
+import { signInCookies } from './session-cookies.ts';
 
 /** The tokens in the body, or, for the web client, in cookies that its scripts cannot read. */
 export function answerSession(

@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { type DeviceSession, deviceSessionListSchema } from '../../../shared/contracts/auth.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/ids.ts';
+import { actorOf } from '../../audit/actor-of.ts';
+import { type AuditingDeps, noteAs } from '../../audit/note-as.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
@@ -12,7 +14,7 @@ import type { SessionRow, SessionStore } from './store.ts';
 const paramSchema = z.object({ session_id: idSchema });
 
 /** The devices an account is signed in on. */
-export function deviceRoutes(deps: { sessions: SessionStore; clock: () => Date }) {
+export function deviceRoutes(deps: AuditingDeps & { sessions: SessionStore }) {
   return new Hono<AppEnv>()
     .get(
       '/me/sessions',
@@ -40,8 +42,9 @@ export function deviceRoutes(deps: { sessions: SessionStore; clock: () => Date }
       }),
       validated('param', paramSchema),
       async (c) => {
-        const { userId } = requireViewer(c.get('viewer'));
-        if (!(await deps.sessions.end(userId, c.req.valid('param').session_id, deps.clock())))
+        const by = actorOf(c);
+        const sessionId = c.req.valid('param').session_id;
+        if (!(await deps.sessions.end(by.userId, sessionId, deps.clock(), noteAs(deps, by))))
           throw new AppError('not_found', 'there is no such session');
         return c.body(null, 204);
       },
@@ -56,7 +59,8 @@ export function deviceRoutes(deps: { sessions: SessionStore; clock: () => Date }
         auth: 'required',
       }),
       async (c) => {
-        await deps.sessions.end(requireViewer(c.get('viewer')).userId, null, deps.clock());
+        const by = actorOf(c);
+        await deps.sessions.end(by.userId, null, deps.clock(), noteAs(deps, by));
         return c.body(null, 204);
       },
     );

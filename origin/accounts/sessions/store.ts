@@ -1,6 +1,8 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, ne } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
-import { refreshTokens, sessions } from '../../../shared/schema/index.ts';
+import { refreshTokens, sessions, signInChallenges } from '../../../shared/schema/index.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
+import type { Transaction } from '../../outbox/store.ts';
 
 export type SessionRow = typeof sessions.$inferSelect;
 
@@ -18,9 +20,9 @@ export function createSessionStore(db: Database) {
     },
 
     /** Ends one session of the user's, or all of them. False when there was none. */
-    async end(userId: string, sessionId: string | null, now: Date): Promise<boolean> {
-      const [, ended] = await db.batch([
-        db
+    async end(userId: string, sessionId: string | null, now: Date, note: NoteAudit): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        await tx
           .update(refreshTokens)
           .set({ revokedAt: now })
           .where(
@@ -29,13 +31,43 @@ export function createSessionStore(db: Database) {
               isNull(refreshTokens.revokedAt),
               sessionId === null ? undefined : eq(refreshTokens.familyId, sessionId),
             ),
-          ),
-        db
+          );
+        const ended = await tx
           .delete(sessions)
           .where(and(eq(sessions.userId, userId), sessionId === null ? undefined : eq(sessions.id, sessionId)))
-          .returning({ id: sessions.id }),
-      ]);
-      return ended.length > 0;
+          .returning({ id: sessions.id });
+        if (sessionId === null)
+          await note(tx, { action: 'user.signed_out_everywhere', object: { kind: 'user', id: userId } });
+        else if (ended.length > 0)
+          await note(tx, { action: 'session.revoked', object: { kind: 'session', id: sessionId } });
+        return ended.length > 0;
+      });
     },
   };
+}
+
+/**
+ * For a change of what protects the account: every device is signed out but `keepSession`, which made it, and sign-ins
+ * that are half done come to nothing.
+ */
+export async function endOtherSessions(
+  tx: Transaction,
+  userId: string,
+  keepSession: string | null,
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ revokedAt: now })
+    .where(
+      and(
+        eq(refreshTokens.userId, userId),
+        isNull(refreshTokens.revokedAt),
+        keepSession === null ? undefined : ne(refreshTokens.familyId, keepSession),
+      ),
+    );
+  await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), keepSession === null ? undefined : ne(sessions.id, keepSession)));
+  await tx.delete(signInChallenges).where(eq(signInChallenges.userId, userId));
 }

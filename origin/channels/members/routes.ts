@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { handleSchema } from '../../../shared/channel-handle.ts';
 import { channelMemberListSchema, setMemberSchema } from '../../../shared/contracts/channels.ts';
+import { actorOf } from '../../audit/actor-of.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
@@ -44,7 +45,7 @@ export function channelMemberRoutes(deps: MemberDeps) {
       async (c) => {
         const { channel, username } = c.req.valid('param');
         const target = { reference: channel, username };
-        await setMember(deps, requireViewer(c.get('viewer')), target, c.req.valid('json').role);
+        await setMember(deps, actorOf(c), requireViewer(c.get('viewer')), target, c.req.valid('json').role);
         return c.body(null, 204);
       },
     )
@@ -60,7 +61,7 @@ export function channelMemberRoutes(deps: MemberDeps) {
       validated('param', memberParamSchema),
       async (c) => {
         const { channel, username } = c.req.valid('param');
-        await removeMember(deps, requireViewer(c.get('viewer')), { reference: channel, username });
+        await removeMember(deps, actorOf(c), requireViewer(c.get('viewer')), { reference: channel, username });
         return c.body(null, 204);
       },
     );

@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { MemberRole } from '../../../shared/contracts/channels.ts';
 import { channelMembers, users } from '../../../shared/schema/index.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
 import { noteChannelAccess } from '../access/store.ts';
 
 export type Member = { userId: string; username: string; role: MemberRole; createdAt: Date };
@@ -34,20 +35,24 @@ export function createMemberStore(db: Database) {
       return user;
     },
 
-    async put(channelId: string, userId: string, role: MemberRole, now: Date): Promise<void> {
-      await db
-        .insert(channelMembers)
-        .values({ channelId, userId, role, createdAt: now })
-        .onConflictDoUpdate({ target: [channelMembers.channelId, channelMembers.userId], set: { role } });
+    async put(channelId: string, userId: string, role: MemberRole, now: Date, note: NoteAudit): Promise<void> {
+      await db.transaction(async (tx) => {
+        await tx
+          .insert(channelMembers)
+          .values({ channelId, userId, role, createdAt: now })
+          .onConflictDoUpdate({ target: [channelMembers.channelId, channelMembers.userId], set: { role } });
+        await note(tx, { action: 'channel.member_set', object: { kind: 'channel', id: channelId }, detail: { role } });
+      });
     },
 
     /** The edge is told: who is gone may not watch the private videos any more. */
-    async remove(channelId: string, userId: string, now: Date): Promise<void> {
+    async remove(channelId: string, userId: string, now: Date, note: NoteAudit): Promise<void> {
       await db.transaction(async (tx) => {
         await tx
           .delete(channelMembers)
           .where(and(eq(channelMembers.channelId, channelId), eq(channelMembers.userId, userId)));
         await noteChannelAccess(tx, channelId, now);
+        await note(tx, { action: 'channel.member_removed', object: { kind: 'channel', id: channelId } });
       });
     },
   };

@@ -17,7 +17,9 @@ export const pictureSizes = {
 /** Every upload has a version of its own, so that its files never change. */
 export const pictureName = ({ kind, version, width, format }: PictureFile) => `${kind}-${version}-${width}.${format}`;
 
+export const picturesArea = 'channels/';
 export const picturesPrefix = (channelId: string, kind: PictureKind) => `channels/${channelId}/${kind}-`;
+export const picturesOfChannel = (channelId: string) => `channels/${channelId}/`;
 export const pictureKey = (channelId: string, name: string) => `channels/${channelId}/${name}`;
 
 export const pictureNamePattern = /^(?:avatar|banner)-[0-9a-z]{1,20}-[0-9]{2,4}\.(?:webp|jpg)$/;

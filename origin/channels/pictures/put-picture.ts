@@ -3,7 +3,8 @@ import type { Exclusively } from '../../../platform/keyed-lock.ts';
 import type { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import type { Channel } from '../../../shared/contracts/channels.ts';
 import { contentTypeOf } from '../../../shared/media/content-types.ts';
-import type { Asking, ChannelDeps } from '../deps.ts';
+import type { Actor } from '../../policy/who.ts';
+import type { ChannelDeps } from '../deps.ts';
 import { findChannelFor } from '../find-channel.ts';
 import { getChannel } from '../get-channel.ts';
 import { type PictureKind, pictureKey, pictureName, picturesPrefix } from './picture-files.ts';
@@ -17,12 +18,12 @@ const column = { avatar: 'avatarVersion', banner: 'bannerVersion' } as const;
 /** Gives a channel a new avatar or banner. The files are whole before the row names them, and the old ones go after. */
 export async function putPicture(
   deps: PictureDeps,
-  viewer: Asking,
+  viewer: Actor,
   target: { reference: string; kind: PictureKind },
   readFile: () => Promise<{ bytes: Uint8Array }>,
 ): Promise<Channel> {
   const { kind } = target;
-  const channel = await findChannelFor(deps, viewer, target.reference, 'edit_profile');
+  const channel = await findChannelFor(deps, viewer, target.reference, 'channels.edit_profile');
   const { bytes } = await readFile();
   const files = await deps.exclusively('resize-picture', () => shapePicture(kind, bytes));
   const now = deps.clock();
@@ -41,10 +42,10 @@ export async function putPicture(
 
 export async function deletePicture(
   deps: PictureDeps,
-  viewer: Asking,
+  viewer: Actor,
   target: { reference: string; kind: PictureKind },
 ): Promise<void> {
-  const channel = await findChannelFor(deps, viewer, target.reference, 'edit_profile');
+  const channel = await findChannelFor(deps, viewer, target.reference, 'channels.edit_profile');
   await deps.store.update(channel.id, { [column[target.kind]]: null }, deps.clock());
   await removeFiles(deps, channel.id, target.kind, []);
 }

@@ -4,6 +4,7 @@ import {
   channelTransferSchema,
   offerTransferSchema,
 } from '../../../shared/contracts/channels.ts';
+import { actorOf } from '../../audit/actor-of.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
@@ -28,7 +29,7 @@ export function channelTransferRoutes(deps: TransferDeps) {
       async (c) => {
         const { username } = c.req.valid('json');
         return c.json(
-          await offerChannel(deps, requireViewer(c.get('viewer')), c.req.valid('param').channel, username),
+          await offerChannel(deps, actorOf(c), requireViewer(c.get('viewer')), c.req.valid('param').channel, username),
           201,
         );
       },
@@ -44,7 +45,7 @@ export function channelTransferRoutes(deps: TransferDeps) {
       }),
       validated('param', channelParamSchema),
       async (c) => {
-        await withdrawChannel(deps, requireViewer(c.get('viewer')).userId, c.req.valid('param').channel);
+        await withdrawChannel(deps, actorOf(c), c.req.valid('param').channel);
         return c.body(null, 204);
       },
     )
@@ -59,7 +60,7 @@ export function channelTransferRoutes(deps: TransferDeps) {
       }),
       validated('param', channelParamSchema),
       async (c) => {
-        await acceptChannel(deps, requireViewer(c.get('viewer')).userId, c.req.valid('param').channel);
+        await acceptChannel(deps, actorOf(c), c.req.valid('param').channel);
         return c.body(null, 204);
       },
     )

@@ -3,6 +3,8 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../../../platform/database.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { channelMembers, channels, channelTransfers, users, videos } from '../../../shared/schema/index.ts';
+import type { NoteAudit } from '../../audit/note-as.ts';
+import { addNotificationEvent } from '../../notifications/events/store.ts';
 import { noteChannelAccess } from '../access/store.ts';
 
 export type TransferRow = typeof channelTransfers.$inferSelect;
@@ -21,12 +23,17 @@ export function createTransferStore(db: Database) {
 
   return {
     /** Takes the place of an earlier offer of the same channel. */
-    async offer(transfer: TransferRow): Promise<void> {
+    async offer(transfer: TransferRow, note: NoteAudit): Promise<void> {
       const { channelId, ...rest } = transfer;
-      await db
-        .insert(channelTransfers)
-        .values(transfer)
-        .onConflictDoUpdate({ target: channelTransfers.channelId, set: rest });
+      await db.transaction(async (tx) => {
+        await tx
+          .insert(channelTransfers)
+          .values(transfer)
+          .onConflictDoUpdate({ target: channelTransfers.channelId, set: rest });
+        const { toUserId, createdAt: now } = rest;
+        await addNotificationEvent(tx, { event: 'channel_offered', channel_id: channelId, user_id: toUserId }, now);
+        await note(tx, { action: 'channel.offered', object: { kind: 'channel', id: channelId } });
+      });
     },
 
     /** Open offers to a user. */
@@ -53,24 +60,33 @@ export function createTransferStore(db: Database) {
     },
 
     /** Ends an offer that `userId` made or got. False when there was none. */
-    async withdraw(channelId: string, userId: string): Promise<boolean> {
-      const ended = await db
-        .delete(channelTransfers)
-        .where(
-          and(
-            eq(channelTransfers.channelId, channelId),
-            sql`${userId} in (${channelTransfers.fromUserId}, ${channelTransfers.toUserId})`,
-          ),
-        )
-        .returning({ channelId: channelTransfers.channelId });
-      return ended.length > 0;
+    async withdraw(channelId: string, userId: string, note: NoteAudit): Promise<boolean> {
+      return db.transaction(async (tx) => {
+        const ended = await tx
+          .delete(channelTransfers)
+          .where(
+            and(
+              eq(channelTransfers.channelId, channelId),
+              sql`${userId} in (${channelTransfers.fromUserId}, ${channelTransfers.toUserId})`,
+            ),
+          )
+          .returning({ channelId: channelTransfers.channelId });
+        if (ended.length > 0)
+          await note(tx, { action: 'channel.offer_withdrawn', object: { kind: 'channel', id: channelId } });
+        return ended.length > 0;
+      });
     },
 
     /**
      * Makes the receiver the owner of the channel and of its videos, and tells the edge, all or nothing. Throws
      * `not_found` without an open offer to them, `quota_exceeded` when they have `limit` channels.
      */
-    async accept(channelId: string, userId: string, rule: { now: Date; limit: number }): Promise<void> {
+    async accept(
+      channelId: string,
+      userId: string,
+      rule: { now: Date; limit: number },
+      note: NoteAudit,
+    ): Promise<void> {
       const { now, limit } = rule;
       await db.transaction(async (tx) => {
         const [offer] = await tx
@@ -99,6 +115,7 @@ export function createTransferStore(db: Database) {
           .delete(channelMembers)
           .where(and(eq(channelMembers.channelId, channelId), eq(channelMembers.userId, userId)));
         await noteChannelAccess(tx, channelId, now);
+        await note(tx, { action: 'channel.transferred', object: { kind: 'channel', id: channelId } });
       });
     },
   };

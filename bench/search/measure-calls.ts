@@ -1,0 +1,29 @@
+import { percentile } from '../bench-case.ts';
+import { cpuMicros } from '../process-account.ts';
+
+export type Calls<T> = {
+  answers: T[];
+  p50Ms: number;
+  p99Ms: number;
+  /** What all calls took of this process and of the database, divided by their number. */
+  cpuMsEach: number;
+};
+
+/** One call after the other, as one person waits for them. */
+export async function measureCalls<T>(calls: readonly (() => Promise<T>)[], databasePid: number): Promise<Calls<T>> {
+  const cpuSpent = async () => (await cpuMicros(process.pid)) + (await cpuMicros(databasePid));
+  const before = await cpuSpent();
+  const answers: T[] = [];
+  const tookMs: number[] = [];
+  for (const call of calls) {
+    const startedAt = performance.now();
+    answers.push(await call());
+    tookMs.push(performance.now() - startedAt);
+  }
+  return {
+    answers,
+    p50Ms: percentile(tookMs, 0.5),
+    p99Ms: percentile(tookMs, 0.99),
+    cpuMsEach: ((await cpuSpent()) - before) / 1_000 / calls.length,
+  };
+}

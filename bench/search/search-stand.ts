@@ -1,0 +1,44 @@
+import { stat } from 'node:fs/promises';
+import { sql } from 'drizzle-orm';
+import { createFtsEngine } from '../../origin/search/fts/fts-engine.ts';
+import { createFtsStore } from '../../origin/search/fts/store.ts';
+import type { PipelineDeps } from '../../origin/search/pipeline/deps.ts';
+import { createPipelineStore } from '../../origin/search/pipeline/store.ts';
+import { createSearchStore } from '../../origin/search/store.ts';
+import { createSuggestStore } from '../../origin/search/suggest/store.ts';
+import type { SuggestDeps } from '../../origin/search/suggest/suggest.ts';
+import type { OpenDatabase } from '../../platform/database.ts';
+import { createFilesystemStore } from '../../platform/object-store/filesystem-store.ts';
+import type { TitledVideo } from './judged-queries.ts';
+
+/** What origin asks and keeps an index with, on a populated database. `file`: the database's own. */
+export async function createSearchStand(
+  { db, reads, pid, file }: Pick<OpenDatabase, 'db' | 'reads'> & { pid: number; file: string },
+  objectsDir: string,
+) {
+  const engine = createFtsEngine(createFtsStore(db, reads));
+  const clock = () => new Date();
+  const objects = createFilesystemStore({ rootDir: objectsDir, publicUrl: 'http://127.0.0.1' });
+  const pipeline: PipelineDeps = { engine, store: createPipelineStore(db), objects, clock };
+  const deps: SuggestDeps = {
+    ...{ engine, clock, store: createSearchStore(reads), pastQueries: createSuggestStore(db, reads), minPeople: 5 },
+    ranking: { popularityBoost: 0.3, recencyBoost: 0.2, recencyHalfLifeDays: 30 },
+  };
+  return {
+    ...{ pipeline, deps, databasePid: pid },
+    /** Of the whole database: the file and what is written ahead of it. */
+    async sizeBytes(): Promise<number> {
+      await db.run(sql`pragma wal_checkpoint(truncate)`).catch(() => {});
+      return (await stat(file)).size + ((await stat(`${file}-wal`).catch(() => null))?.size ?? 0);
+    },
+    /** About `count` videos, spread over the whole catalogue. */
+    async someVideos(count: number): Promise<TitledVideo[]> {
+      const rows = await db.all<{ id: string; title: string; language: string | null }>(sql`
+        select id, title, language from videos
+        where rowid % max(1, (select max(rowid) from videos) / ${count}) = 0 limit ${count}`);
+      return rows.map(({ id, title, language }) => ({ videoId: id, title, language: language ?? 'en' }));
+    },
+  };
+}
+
+export type SearchStand = Awaited<ReturnType<typeof createSearchStand>>;

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { startOpenidProvider } from '../testkit/openid-provider.ts';
+import { freePort } from '../testkit/services.ts';
+import { launchBrowser } from './browser.ts';
+import { type RunningKinora, runKinora } from './running-kinora.ts';
+
+// In Chromium, through the public host, under a name: browsers have no passkeys for IP addresses.
+const person = { email: 'anna@example.org', password: 'correct horse battery', username: 'anna_keys' };
+let url: string;
+let kinora: RunningKinora;
+let provider: Awaited<ReturnType<typeof startOpenidProvider>>;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  const port = await freePort();
+  url = `http://localhost:${port}`;
+  provider = await startOpenidProvider(`${url}/api/v1/auth/openid/test/callback`);
+  const { issuer, client_id, client_secret } = provider;
+  kinora = await runKinora(['start'], {
+    KINORA_PORT: String(port),
+    KINORA_PUBLIC_URL: url,
+    KINORA_OPENID_PROVIDERS: JSON.stringify([{ id: 'test', label: 'Test', issuer, client_id, client_secret }]),
+  });
+  [browser] = await Promise.all([launchBrowser(), kinora.ready()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await kinora?.stop();
+  await provider?.stop();
+});
+
+/** A browser that nobody has used yet, on the home page. */
+async function freshPage(): Promise<void> {
+  await context?.close();
+  context = await browser.newContext();
+  page = await context.newPage();
+  await page.goto(url);
+}
+
+/** What the page's own script gets from the API, with the cookies of the browser. */
+const call = (method: string, path: string, body?: object) =>
+  page.evaluate(
+    async ([method, path, body]) => {
+      const response = await fetch(`/api/v1${path}`, {
+        method,
+        ...(body === null ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+    },
+    [method, path, body ?? null] as const,
+  );
+
+test('a passkey made in the browser signs it in, without a name or a password', async () => {
+  await freshPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('WebAuthn.enable');
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  expect((await call('POST', '/auth/sign-up', { ...person, cookies: true })).status).toBe(201);
+  const begun = await call('POST', '/me/passkeys/options', { password: person.password });
+  const made = await page.evaluate(async (options) => {
+    const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    const credential = await navigator.credentials.create({ publicKey });
+    return credential instanceof PublicKeyCredential ? credential.toJSON() : null;
+  }, begun.body.options);
+  const added = await call('POST', '/me/passkeys', { name: 'This browser', credential: made });
+  expect(added).toMatchObject({ status: 201, body: { name: 'This browser', last_used_at: null } });
+
+  expect((await call('POST', '/auth/sign-out', {})).status).toBe(204);
+  expect((await call('GET', '/me')).status).toBe(401);
+  const asked = await call('POST', '/auth/passkey/options');
+  const signed = await page.evaluate(async (options) => {
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+    const credential = await navigator.credentials.get({ publicKey });
+    return credential instanceof PublicKeyCredential ? credential.toJSON() : null;
+  }, asked.body.options);
+  const signedIn = await call('POST', '/auth/passkey', { credential: signed, cookies: true });
+  expect(signedIn).toMatchObject({ status: 200, body: { user: { username: person.username } } });
+  expect(await call('GET', '/me')).toMatchObject({ status: 200, body: { username: person.username } });
+  expect((await call('POST', '/auth/passkey', { credential: signed, cookies: true })).status).toBe(400);
+}, 60_000);
+
+test('a provider sends a newcomer back signed in, with cookies that refresh', async () => {
+  await freshPage();
+  provider.addUser({ sub: 'ben', email: 'ben@example.org', email_verified: true, preferred_username: 'Ben Elsewhere' });
+  const started = await call('POST', '/auth/openid/test/start', { return_to: '/?from=provider' });
+  expect(started.status).toBe(200);
+  await page.goto(`${started.body.url}&login_hint=ben`);
+  expect(page.url()).toBe(`${url}/?from=provider`);
+  expect(await call('GET', '/me')).toMatchObject({
+    status: 200,
+    body: { username: 'ben_elsewhere', email_verified: true },
+  });
+  expect((await call('POST', '/auth/refresh', {})).status).toBe(200);
+}, 60_000);
+
+test('an address that has an account is not enough: the browser comes back to be told', async () => {
+  await freshPage();
+  provider.addUser({ sub: 'mallory', email: person.email, email_verified: true });
+  const started = await call('POST', '/auth/openid/test/start', { return_to: '/' });
+  await page.goto(`${started.body.url}&login_hint=mallory`);
+  expect(page.url()).toBe(`${url}/#sign_in_error=email_taken`);
+  expect((await call('GET', '/me')).status).toBe(401);
+}, 60_000);

@@ -1,0 +1,131 @@
+import type { Child, FC } from 'hono/jsx';
+import { assetPath } from '../assets.ts';
+import { Layout } from '../layout.tsx';
+
+/** The frame of every page about an account: one column, a heading, and what went wrong in the form below it. */
+export const AccountFrame: FC<{
+  title: string;
+  /** For people, when the form was refused. */
+  problem?: string | null;
+  /** Something was just done. */
+  notice?: string | null;
+  nonce: string;
+  wide?: boolean;
+  children?: Child;
+}> = ({ title, problem, notice, nonce, wide, children }) => (
+  <Layout
+    title={`${title} · Kinora`}
+    noIndex
+    head={
+      <>
+        {/* The address may hold a token, so no path goes along; the origin does, for browsers without Fetch Metadata. */}
+        <meta name="referrer" content="strict-origin" />
+        <link rel="stylesheet" href={assetPath('account.css')} />
+        <script type="module" src={assetPath('account.js')} nonce={nonce} />
+      </>
+    }
+  >
+    <div class={wide ? 'account account-wide' : 'account'}>
+      <h1>{title}</h1>
+      {problem ? (
+        // Read out and seen at once, with scripts or without: an alert that is there from the start is not announced.
+        <p class="problem" role="alert" tabindex={-1} autofocus>
+          {problem}
+        </p>
+      ) : null}
+      {notice ? (
+        <p class="done" role="status">
+          {notice}
+        </p>
+      ) : null}
+      {children}
+    </div>
+  </Layout>
+);
+
+export type FieldProps = {
+  name: string;
+  /** Where a page has several fields of one name. */
+  id?: string;
+  label: string;
+  type?: 'text' | 'email' | 'password' | 'date';
+  value?: string | undefined;
+  hint?: string;
+  autocomplete: string;
+  optional?: boolean;
+  /** The form was refused because of it. */
+  wrong?: boolean | undefined;
+  minlength?: number;
+  inputmode?: 'numeric' | 'email';
+};
+
+/** A labelled field. What the browser checks is said again by the API, for which `wrong` stands. */
+export const Field: FC<FieldProps> = ({ name, id = name, label, type = 'text', hint, optional, wrong, ...input }) => (
+  <div class="field">
+    <label for={id}>
+      {label}
+      {optional ? <span class="quiet"> (optional)</span> : null}
+    </label>
+    <input
+      id={id}
+      name={name}
+      type={type}
+      required={!optional}
+      aria-invalid={wrong ? 'true' : undefined}
+      aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+      autocapitalize="none"
+      spellcheck={false}
+      {...input}
+    />
+    {hint === undefined ? null : (
+      <p class={wrong ? 'hint hint-wrong' : 'hint'} id={`${id}-hint`}>
+        {hint}
+      </p>
+    )}
+  </div>
+);
+
+/** What proves that it is the person themselves; `id` tells the fields of several forms apart. */
+export const ProofFields: FC<{ id: string; hasPassword: boolean; hasSecondFactor: boolean; codeLabel?: string }> = (
+  props,
+) => (
+  <>
+    {props.hasPassword ? (
+      <Field
+        name="password"
+        id={`${props.id}-password`}
+        label="Password"
+        type="password"
+        autocomplete="current-password"
+      />
+    ) : null}
+    {props.hasSecondFactor ? (
+      <Field
+        name="code"
+        id={`${props.id}-code`}
+        label={props.codeLabel ?? 'Code of the app, or a recovery code'}
+        autocomplete="one-time-code"
+      />
+    ) : null}
+  </>
+);
+
+export const Submit: FC<{ children?: Child; quiet?: boolean; label?: string }> = ({ children, quiet, label }) => (
+  <button type="submit" aria-label={label} class={quiet ? 'button button-quiet' : 'button'}>
+    {children}
+  </button>
+);
+
+/** A page that says how something ended, and where to go from there. */
+export const DonePage: FC<{ title: string; text: string; link: { href: string; label: string }; nonce: string }> = (
+  props,
+) => (
+  <AccountFrame title={props.title} nonce={props.nonce}>
+    <p>{props.text}</p>
+    <p>
+      <a class="button" href={props.link.href}>
+        {props.link.label}
+      </a>
+    </p>
+  </AccountFrame>
+);

@@ -1,0 +1,52 @@
+import type { Context } from 'hono';
+import { isErrorBody } from '../../../shared/errors.ts';
+import type { EdgeEnv } from '../../http/request-facts.ts';
+
+/** Passes a request on to origin, as the gateway does with those of the API. */
+export type Forward = (request: Request, c: Context<EdgeEnv>) => Promise<Response>;
+
+/** What the API answered to a form, in the words that a page goes by. */
+export type Outcome<T> = { ok: true; value: T; cookies: string[] } | Refused;
+export type Refused = { ok: false; status: number; code: string; fields: string[]; details: unknown };
+
+/** What origin has to know of the browser that sent the form: who it is, and that the page was ours. */
+const passedOn = ['cookie', 'user-agent', 'sec-fetch-site', 'origin'];
+
+/** One call of the API in the name of the browser that sent `c`'s request. `T` is what the contract says of the answer. */
+export async function callOrigin<T>(
+  c: Context<EdgeEnv>,
+  forward: Forward,
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<Outcome<T>> {
+  const headers = new Headers();
+  for (const name of passedOn) {
+    const value = c.req.header(name);
+    if (value !== undefined) headers.set(name, value);
+  }
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  const url = new URL(`/api/v1${path}`, c.req.url);
+  const request = new Request(url.href, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const response = await forward(request, c);
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return { ok: true, value: answer as T, cookies: response.headers.getSetCookie() };
+  const error = isErrorBody(answer) ? answer.error : { code: 'internal', details: undefined };
+  const { code, details } = error;
+  return { ok: false, status: response.status, code, fields: fieldsOf(details), details };
+}
+
+/** The names that `validation_failed` finds fault with. */
+function fieldsOf(details: unknown): string[] {
+  if (!Array.isArray(details)) return [];
+  return details.flatMap((each: unknown) =>
+    typeof each === 'object' && each !== null && 'path' in each && typeof each.path === 'string' ? [each.path] : [],
+  );
+}
+
+/** Nobody is signed in any more, in contrast to a password or a code that is wrong. */
+export const isSignedOut = ({ code }: Refused): boolean => code === 'unauthenticated' || /^token_/.test(code);

@@ -1,0 +1,133 @@
+import { type Context, Hono } from 'hono';
+import type { DeviceSession, Me } from '../../../shared/contracts/auth.ts';
+import type { Identity, WaysIn } from '../../../shared/contracts/openid.ts';
+import type { Passkey } from '../../../shared/contracts/passkeys.ts';
+import { signOutCookies } from '../../../shared/session-cookies.ts';
+import type { EdgeEnv } from '../../http/request-facts.ts';
+import { act, proofIn } from './act.ts';
+import { type AccountPageDeps, goTo, instead, signInFirst } from './deps.ts';
+import { GoOnPage } from './identities.tsx';
+import { callOrigin, isSignedOut, type Outcome, type Refused } from './origin-call.ts';
+import { problemOf } from './problems.ts';
+import { type Form, readForm } from './read-form.ts';
+import { SecurityPage } from './security.tsx';
+
+/** What `/account?done=…` says. */
+const notices: Record<string, string> = {
+  password: 'The password is changed. All other devices are signed out.',
+  device: 'The device is signed out.',
+  mail: 'The mail is on its way.',
+  'second-factor': 'Two-step sign-in is off.',
+  passkey: 'The passkey is added.',
+  'passkey-removed': 'The passkey is removed.',
+  unlinked: 'The account elsewhere is unlinked.',
+};
+
+/** What `/account?failed=…` says, which only scripts go to. */
+const failures: Record<string, string> = {
+  passkey: 'No passkey was added. Is the password right?',
+};
+
+/** The signed-in user's own account. Whoever is not signed in any more is asked to, and comes back. */
+export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Hono<EdgeEnv> {
+  const publicOrigin = new URL(publicUrl).origin;
+
+  async function account(c: Context<EdgeEnv>, refused: Refused | null = null): Promise<Response> {
+    const [me, devices, passkeys, identities, ways] = await Promise.all([
+      callOrigin<Me>(c, forward, 'GET', '/me'),
+      callOrigin<{ sessions: DeviceSession[] }>(c, forward, 'GET', '/me/sessions'),
+      callOrigin<{ passkeys: Passkey[] }>(c, forward, 'GET', '/me/passkeys'),
+      callOrigin<{ identities: Identity[] }>(c, forward, 'GET', '/me/identities'),
+      callOrigin<WaysIn>(c, forward, 'GET', '/auth/ways'),
+    ]);
+    if (!me.ok) return instead(me, '/account');
+    if (!devices.ok) return instead(devices, '/account');
+    if (!passkeys.ok) return instead(passkeys, '/account');
+    if (!identities.ok) return instead(identities, '/account');
+    if (!ways.ok) return instead(ways, '/account');
+    const notice = refused ? null : (notices[c.req.query('done') ?? ''] ?? null);
+    const { sessions } = devices.value;
+    const elsewhere = { identities: identities.value.identities, providers: ways.value.providers };
+    return page(
+      c,
+      (nonce) => (
+        <SecurityPage
+          {...{
+            nonce,
+            me: me.value,
+            devices: sessions,
+            passkeys: passkeys.value.passkeys,
+            nowMs: now(),
+            notice,
+            ...elsewhere,
+          }}
+          problem={refused ? problemOf(refused) : (failures[c.req.query('failed') ?? ''] ?? null)}
+        />
+      ),
+      { status: refused?.status ?? 200, headers: {} },
+    );
+  }
+
+  /** Does what a form of the page asks for by one call of the API. */
+  const submit = (c: Context<EdgeEnv>, call: (form: Form) => Promise<Outcome<unknown>>, done: string) =>
+    act(c, publicOrigin, call, done, { path: '/account', again: account });
+
+  return new Hono<EdgeEnv>()
+    .get('/account', (c) => account(c))
+    .post('/account/sign-out', async (c) => {
+      await readForm(c.req.raw, publicOrigin);
+      const devices = await callOrigin<{ sessions: DeviceSession[] }>(c, forward, 'GET', '/me/sessions');
+      const current = devices.ok ? devices.value.sessions.find((device) => device.current) : undefined;
+      if (current) await callOrigin(c, forward, 'DELETE', `/me/sessions/${current.session_id}`);
+      return goTo('/', signOutCookies(publicUrl));
+    })
+    .post('/account/sign-out-everywhere', async (c) => {
+      await readForm(c.req.raw, publicOrigin);
+      const outcome = await callOrigin(c, forward, 'DELETE', '/me/sessions');
+      return outcome.ok || isSignedOut(outcome) ? goTo('/', signOutCookies(publicUrl)) : account(c, outcome);
+    })
+    .post('/account/sign-out-device', (c) =>
+      submit(
+        c,
+        ({ session_id = '' }) => callOrigin(c, forward, 'DELETE', `/me/sessions/${encodeURIComponent(session_id)}`),
+        '/account?done=device',
+      ),
+    )
+    .post('/account/remove-passkey', (c) =>
+      submit(
+        c,
+        ({ passkey_id = '' }) => callOrigin(c, forward, 'DELETE', `/me/passkeys/${encodeURIComponent(passkey_id)}`),
+        '/account?done=passkey-removed',
+      ),
+    )
+    .post('/account/send-confirmation', (c) =>
+      submit(c, () => callOrigin(c, forward, 'POST', '/me/email-verification'), '/account?done=mail'),
+    )
+    .post('/account/password', (c) =>
+      submit(
+        c,
+        ({ current_password = '', new_password = '' }) =>
+          callOrigin(c, forward, 'PUT', '/me/password', { current_password, new_password }),
+        '/account?done=password',
+      ),
+    )
+    .post('/account/unlink-identity', (c) =>
+      submit(
+        c,
+        ({ identity_id = '' }) => callOrigin(c, forward, 'DELETE', `/me/identities/${encodeURIComponent(identity_id)}`),
+        '/account?done=unlinked',
+      ),
+    )
+    .post('/account/link-identity', async (c) => {
+      const { provider_id = '', ...form } = await readForm(c.req.raw, publicOrigin);
+      const body = { provider_id, return_to: '/account', ...proofIn(form) };
+      const trip = await callOrigin<{ url: string }>(c, forward, 'POST', '/me/identities', body);
+      if (!trip.ok) return isSignedOut(trip) ? signInFirst('/account') : account(c, trip);
+      const ways = await callOrigin<WaysIn>(c, forward, 'GET', '/auth/ways');
+      const label = ways.ok ? ways.value.providers.find((one) => one.provider_id === provider_id)?.label : undefined;
+      const { url } = trip.value;
+      const response = await page(c, (nonce) => <GoOnPage {...{ url, label: label ?? provider_id, nonce }} />);
+      for (const cookie of trip.cookies) response.headers.append('set-cookie', cookie);
+      return response;
+    });
+}

@@ -1,0 +1,111 @@
+import { type Context, Hono } from 'hono';
+import type { AccountLeaving } from '../../../shared/contracts/privacy.ts';
+import type { EdgeEnv } from '../../http/request-facts.ts';
+import { type AccountPageDeps, goTo } from './deps.ts';
+import { DonePage } from './frame.tsx';
+import { LeavingPage } from './leaving.tsx';
+import { callOrigin, type Refused } from './origin-call.ts';
+import { problemOf } from './problems.ts';
+import { type Form, ownPath, readForm } from './read-form.ts';
+import { CodePage, type FormProps, SignInPage, SignUpPage } from './sign-in.tsx';
+
+/** Signing in and up by forms, with or without JavaScript: each becomes the call of the API that the web client makes. */
+export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
+  const { forward, page } = deps;
+  const publicOrigin = new URL(deps.publicUrl).origin;
+  const nextOf = (c: Context<EdgeEnv>, form?: Form) => ownPath(form?.next ?? c.req.query('next'), publicOrigin);
+  const propsOf = (next: string, form: Form = {}, refused: Refused | null = null): Omit<FormProps, 'nonce'> => ({
+    form,
+    next,
+    problem: refused && problemOf(refused),
+    wrong: refused?.fields ?? [],
+  });
+  const askForCode = (c: Context<EdgeEnv>, next: string, challenge: string, refused: Refused | null) =>
+    page(c, (nonce) => <CodePage nonce={nonce} challenge={challenge} {...propsOf(next, {}, refused)} />, {
+      status: refused?.status ?? 200,
+      headers: {},
+    });
+  const leaving = (c: Context<EdgeEnv>, told: AccountLeaving, status: number, problem: string | null = null) =>
+    page(c, (nonce) => <LeavingPage nonce={nonce} problem={problem} {...told} />, { status, headers: {} });
+
+  return (
+    new Hono<EdgeEnv>()
+      .get('/account/sign-in', (c) => page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(nextOf(c))} />))
+      .get('/account/sign-up', (c) => page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(nextOf(c))} />))
+      // From a trip to a provider, whose challenge is worth nothing without a code.
+      .get('/account/sign-in/code', (c) => askForCode(c, nextOf(c), c.req.query('challenge') ?? '', null))
+      .post('/account/sign-in', async (c) => {
+        const form = await readForm(c.req.raw, publicOrigin);
+        const next = nextOf(c, form);
+        const { email = '', password = '' } = form;
+        const outcome = await callOrigin(c, forward, 'POST', '/auth/sign-in', { email, password, cookies: true });
+        if (outcome.ok) return goTo(next, outcome.cookies);
+        const told = leavingIn(outcome);
+        if (told) return leaving(c, told, outcome.status);
+        if (outcome.code === 'second_factor_required') return askForCode(c, next, challengeIn(outcome.details), null);
+        return page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(next, form, outcome)} />, {
+          status: outcome.status,
+          headers: {},
+        });
+      })
+      .post('/account/sign-in/code', async (c) => {
+        const form = await readForm(c.req.raw, publicOrigin);
+        const next = nextOf(c, form);
+        const { challenge = '', code = '' } = form;
+        const body = { challenge, code, cookies: true };
+        const outcome = await callOrigin(c, forward, 'POST', '/auth/sign-in/second-factor', body);
+        if (outcome.ok) return goTo(next, outcome.cookies);
+        const told = leavingIn(outcome);
+        return told ? leaving(c, told, outcome.status) : askForCode(c, next, challenge, outcome);
+      })
+      // From scripts, which were told so by a passkey or a provider.
+      .get('/account/sign-in/leaving', (c) => {
+        const { due_at = '', challenge = null } = c.req.query();
+        return leaving(c, { due_at, challenge }, 200);
+      })
+      .post('/account/sign-in/leaving', async (c) => {
+        const { challenge = '', due_at = '' } = await readForm(c.req.raw, publicOrigin);
+        const outcome = await callOrigin(c, forward, 'POST', '/auth/keep-account/mail', { challenge });
+        if (!outcome.ok) return leaving(c, { due_at, challenge }, outcome.status, problemOf(outcome));
+        return page(c, (nonce) => (
+          <DonePage
+            title="Look into your mail"
+            text="Its link keeps your account. Links that were sent before no longer work."
+            link={{ href: '/', label: 'Go to the home page' }}
+            nonce={nonce}
+          />
+        ));
+      })
+      .post('/account/sign-up', async (c) => {
+        const form = await readForm(c.req.raw, publicOrigin);
+        const next = nextOf(c, form);
+        const { email = '', username = '', password = '', birth_date } = form;
+        const body = { email, username, password, ...(birth_date === undefined ? {} : { birth_date }), cookies: true };
+        const outcome = await callOrigin(c, forward, 'POST', '/auth/sign-up', body);
+        if (!outcome.ok)
+          return page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(next, form, outcome)} />, {
+            status: outcome.status,
+            headers: {},
+          });
+        if (outcome.cookies.length > 0) return goTo(next, outcome.cookies);
+        return page(c, (nonce) => (
+          <DonePage
+            title="Look into your mail"
+            text={`We have written to ${email}. The account is there once you have followed the link.`}
+            link={{ href: '/', label: 'Go to the home page' }}
+            nonce={nonce}
+          />
+        ));
+      })
+  );
+}
+
+/** Of `account_leaving`; the API and this page come from one release. */
+const leavingIn = ({ code, details }: Refused): AccountLeaving | null =>
+  code === 'account_leaving' ? (details as AccountLeaving) : null;
+
+/** Of `second_factor_required`; without one the next step is refused and the form is there again. */
+function challengeIn(details: unknown): string {
+  const isRight = typeof details === 'object' && details !== null && 'challenge' in details;
+  return isRight && typeof details.challenge === 'string' ? details.challenge : '';
+}

@@ -1,0 +1,1 @@
+CREATE INDEX `comments_parent` ON `comments` (`parent_id`) WHERE "comments"."parent_id" is not null;

@@ -1,0 +1,1 @@
+CREATE INDEX `videos_popular` ON `videos` (`id`) WHERE "videos"."view_count" >= 10000;

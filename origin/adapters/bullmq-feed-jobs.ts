@@ -1,0 +1,45 @@
+import { UnrecoverableError } from 'bullmq';
+import type { Log } from '../../platform/log.ts';
+import { createQueue, createWorker } from '../../platform/queue.ts';
+import type { Redis } from '../../platform/redis.ts';
+import type { JobSender } from '../outbox/relay.ts';
+import { feedJobSchema, feedQueue } from '../subscriptions/fan-out/feed-job.ts';
+import { withDeadline } from './with-deadline.ts';
+
+const redisTimeoutMs = 3_000;
+
+/**
+ * Publications on their way into feeds, one at a time in each origin. `blocking` must be made with `forBullmq`; both
+ * connections stay the caller's.
+ */
+export function createFeedJobs(deps: {
+  redis: Redis;
+  blocking: Redis;
+  log: Log;
+  push: (videoId: string) => Promise<void>;
+}): JobSender & { close(): Promise<void> } {
+  const queue = createQueue<unknown>(feedQueue, deps.redis);
+  const worker = createWorker<unknown>(feedQueue, deps.blocking, async (job) => {
+    const parsed = feedJobSchema.safeParse(job.data);
+    if (!parsed.success) throw new UnrecoverableError(`not a feed job: ${parsed.error.message}`);
+    await deps.push(parsed.data.video_id);
+  });
+  // Redis being away is reported by its connection; an EventEmitter without a listener would end the process.
+  queue.on('error', () => {});
+  worker.on('error', () => {});
+  worker.on('failed', (job, error) => {
+    if (error.name !== 'AbortError')
+      deps.log.warn({ err: error, jobId: job?.id }, 'a video did not reach all feeds yet');
+  });
+  return {
+    async add({ jobId, payload, priority }) {
+      // What did not end well is queued anew by the round that looks for it, so Redis need not remember any of them.
+      const added = queue.add(feedQueue, payload, { jobId, priority, removeOnComplete: true, removeOnFail: true });
+      await withDeadline(added, redisTimeoutMs, 'Redis');
+    },
+    async close() {
+      await worker.close();
+      await queue.close();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../../platform/database.ts';
+import { commentNews, comments, videos } from '../../../shared/schema/index.ts';
+import type { Transaction } from '../../outbox/store.ts';
+import { addRoomMessage } from '../../realtime/store.ts';
+
+/** A comment's place in its video. */
+export type Place = { id: string; videoId: string; parentId: string | null };
+/** How a place changes in the eyes of everybody: whether it is shown, and how many comments are to be read there. */
+export type SightChange = { shown: -1 | 0 | 1; counted: number };
+
+// Word for word the condition of the index `comments_replies`, which the planner would pass over for one made on the spot.
+const isShown = sql`c.state = 'approved' and (c.deleted_at is null or c.reply_count > 0)`;
+
+/**
+ * Keeps the counts above a comment that came into sight or went out of it: its parent's replies, the video's comments,
+ * and the tombstones that stand only for what is below them. Returns the tombstones that went or came.
+ */
+export async function settleSight(tx: Transaction, place: Place, { shown, counted }: SightChange): Promise<string[]> {
+  if (counted !== 0 && (await isReachable(tx, place.parentId)))
+    await tx
+      .update(videos)
+      .set({ commentCount: sql`${videos.commentCount} + ${counted}` })
+      .where(eq(videos.id, place.videoId));
+  await noteCounts(tx, place);
+  const turned: string[] = [];
+  for (let parentId = shown === 0 ? null : place.parentId; parentId !== null; ) {
+    const [parent] = await tx
+      .update(comments)
+      .set({ replyCount: sql`${comments.replyCount} + ${shown}` })
+      .where(eq(comments.id, parentId))
+      .returning({
+        ...{ id: comments.id, parentId: comments.parentId, state: comments.state },
+        ...{ deletedAt: comments.deletedAt, replyCount: comments.replyCount },
+      });
+    if (!parent) break;
+    await noteCounts(tx, { ...place, id: parent.id });
+    const hasTurned = parent.deletedAt !== null && parent.replyCount === (shown === 1 ? 1 : 0);
+    if (!hasTurned || parent.state !== 'approved') break;
+    turned.push(parent.id);
+    parentId = parent.parentId;
+  }
+  return turned;
+}
+
+/** Has the video's room told of this comment's counts, and of the video's. */
+export async function noteCounts(tx: Transaction, { id, videoId }: Pick<Place, 'id' | 'videoId'>): Promise<void> {
+  await tx.insert(commentNews).values({ commentId: id, videoId }).onConflictDoNothing();
+}
+
+/** Comments that can be read below this one, at any depth. */
+export async function countBelow(tx: Transaction, commentId: string): Promise<number> {
+  return readNumber(
+    tx,
+    sql`with recursive below (id, counted) as (
+      select c.id, c.deleted_at is null from comments c where c.parent_id = ${commentId} and ${isShown}
+      union all
+      select c.id, c.deleted_at is null from below b join comments c indexed by comments_replies on c.parent_id = b.id and ${isShown}
+    ) select coalesce(sum(counted), 0) as value from below`,
+  );
+}
+
+/** False below a comment that is withheld: nobody gets there. */
+export async function isReachable(tx: Transaction, parentId: string | null): Promise<boolean> {
+  if (parentId === null) return true;
+  const withheld = await readNumber(
+    tx,
+    sql`with recursive above (id, parent_id, state) as (
+      select id, parent_id, state from comments where id = ${parentId}
+      union all
+      select c.id, c.parent_id, c.state from above a join comments c on c.id = a.parent_id
+    ) select count(*) as value from above where state <> 'approved'`,
+  );
+  return withheld === 0;
+}
+
+async function readNumber(tx: Pick<Database, 'get'>, query: SQL): Promise<number> {
+  return Number((await tx.get<{ value: number }>(query)).value);
+}
+
+const NEWS_PER_MESSAGE = 80;
+
+/** Puts the newest counts of everything that was noted into room messages. Returns how many comments were told of. */
+export async function tellNotedCounts(db: Database, now: Date): Promise<number> {
+  const [waiting] = await db.select({ id: commentNews.commentId }).from(commentNews).limit(1);
+  if (!waiting) return 0;
+  return db.transaction(async (tx) => {
+    const [next] = await tx.select({ videoId: commentNews.videoId }).from(commentNews).limit(1);
+    if (!next) return 0;
+    const { videoId } = next;
+    const news = await tx
+      .delete(commentNews)
+      .where(
+        inArray(
+          commentNews.commentId,
+          tx
+            .select({ id: commentNews.commentId })
+            .from(commentNews)
+            .where(eq(commentNews.videoId, videoId))
+            .limit(NEWS_PER_MESSAGE),
+        ),
+      )
+      .returning({ commentId: commentNews.commentId });
+    const ids = news.map(({ commentId }) => commentId);
+    const counts = await tx
+      .select({
+        comment_id: comments.id,
+        like_count: comments.likeCount,
+        dislike_count: comments.dislikeCount,
+        reply_count: comments.replyCount,
+      })
+      .from(comments)
+      .where(and(inArray(comments.id, ids), eq(comments.state, 'approved')));
+    const [video] = await tx.select({ total: videos.commentCount }).from(videos).where(eq(videos.id, videoId));
+    const data = { total_count: video?.total ?? 0, counts };
+    await addRoomMessage(tx, { videoId, type: 'comments.counted', data }, now);
+    return ids.length;
+  });
+}

@@ -1,0 +1,31 @@
+import type { CommentState } from '../../shared/contracts/comments.ts';
+import type { AuditingDeps } from '../audit/note-as.ts';
+import type { VideoDeps } from '../videos/find-visible-video.ts';
+import type { CommentStore } from './store.ts';
+import type { VoteStore } from './votes/store.ts';
+
+/** What is made of a comment before others see it; `reasons` are codes that its author is told in words. */
+export type Verdict = { state: CommentState; reasons: string[] };
+
+/** A comment as it was written; `commentId` is null for a new one. */
+export type Judged = {
+  commentId: string | null;
+  videoId: string;
+  channelId: string;
+  authorId: string;
+  content: string;
+  /** The author has a part in the video's channel. */
+  byTeam: boolean;
+};
+
+export type CommentDeps = AuditingDeps & {
+  videos: VideoDeps;
+  store: CommentStore;
+  votes: VoteStore;
+  judge: (comment: Judged) => Promise<Verdict>;
+  commentsPerMinute: number;
+  /** Sends what the rooms are to be told, after a commit. */
+  wakeRooms: () => void;
+  /** Tells the rooms of changed counts, a moment later. */
+  wakeCounts: () => void;
+};

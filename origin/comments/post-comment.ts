@@ -1,0 +1,47 @@
+import { mentionedHandles } from '../../shared/comments/comment-segments.ts';
+import { presentCommentFacts } from '../../shared/comments/present-comment.ts';
+import type { CommentFacts } from '../../shared/contracts/comments.ts';
+import { newId } from '../../shared/ids.ts';
+import { requireMay } from '../policy/may.ts';
+import type { Actor } from '../policy/who.ts';
+import { findVisibleVideo } from '../videos/find-visible-video.ts';
+import type { CommentDeps } from './deps.ts';
+import { partsOf, requireTalk } from './find-comment.ts';
+import { byPolicy, graver } from './verdict.ts';
+
+export type NewCommentInput = {
+  videoId: string;
+  content: string;
+  parentId: string | null;
+  /** Of a request that may be tried again. */
+  operationId?: string | undefined;
+};
+
+/**
+ * A comment on a video that the actor sees, or a reply to one below it. Throws `not_found`, `comments_off`,
+ * `rate_limited`, and `conflict` when the comment that it replies to was deleted.
+ */
+export async function postComment(
+  deps: CommentDeps,
+  actor: NonNullable<Actor>,
+  { videoId, content, parentId, operationId }: NewCommentInput,
+): Promise<CommentFacts> {
+  const video = await findVisibleVideo(deps.videos, actor, videoId);
+  const parts = partsOf(video, actor);
+  requireMay(actor, 'comments.write', parts, 'sign in to write comments');
+  requireTalk(video);
+  const byTeam = parts.length > 0;
+  const { channelId, commentPolicy } = video.video;
+  const authorId = actor.userId;
+  const judged = await deps.judge({ commentId: null, videoId, channelId, authorId, content, byTeam });
+  const comment = {
+    id: operationId ?? newId(),
+    ...{ videoId, channelId, authorId, parentId, content },
+    mentions: mentionedHandles(content),
+    verdict: graver(judged, byPolicy(commentPolicy, byTeam)),
+  };
+  const posted = await deps.store.post(comment, deps.commentsPerMinute, deps.clock());
+  deps.wakeRooms();
+  deps.wakeCounts();
+  return presentCommentFacts(posted);
+}

@@ -1,0 +1,18 @@
+import type { Interactions } from '../model/interactions.ts';
+import type { Model } from '../model/train-model.ts';
+
+/** Trains on another thread, which ends with it. Rejects when that thread fails or `signal` is aborted. */
+export async function trainAside(watches: Interactions, signal: AbortSignal): Promise<Model> {
+  signal.throwIfAborted();
+  const worker = new Worker(new URL('./train-worker.ts', import.meta.url), { smol: true });
+  try {
+    return await new Promise<Model>((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<Model>) => resolve(data);
+      worker.onerror = ({ message }) => reject(new Error(`training failed: ${message}`));
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      worker.postMessage(watches);
+    });
+  } finally {
+    worker.terminate();
+  }
+}

@@ -1,0 +1,9 @@
+import type { Interactions } from '../model/interactions.ts';
+import { trainModel } from '../model/train-model.ts';
+
+declare const self: Worker;
+
+// A thread of its own: training computes for seconds to minutes, and requests go on meanwhile.
+self.onmessage = ({ data }: MessageEvent<Interactions>) => {
+  self.postMessage(trainModel(data));
+};

@@ -1,0 +1,60 @@
+import { type Interactions, itemsOf, popularityOf, transpose, userCountOf } from './interactions.ts';
+import { emptyNeighbours, keepBest, type Neighbours } from './neighbours.ts';
+
+export type KnnOptions = {
+  /** Neighbours kept for each video. */
+  width: number;
+  /** Of each person only the newest count: bounds the time, which grows with the square of this. */
+  newestOfEach: number;
+  /** Added to what people watched in common is divided by, so that chance meetings of rare videos do not lead. */
+  shrinkage: number;
+  /** Whether people who watch nearly everything say less. Without this and shrinkage it is plain cosine. */
+  isWeighted: boolean;
+};
+
+export const knnDefaults: KnnOptions = { width: 30, newestOfEach: 100, shrinkage: 10, isWeighted: true };
+export const plainKnn: KnnOptions = { width: 100, newestOfEach: 1_000_000, shrinkage: 0, isWeighted: false };
+
+/**
+ * The videos that were watched by the same people, by the cosine of their columns. One video at a time: beside the
+ * interactions, twice, memory is one number for each video and `width` for its result.
+ */
+export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults): Neighbours {
+  const { itemCount } = of;
+  const recent = newestOf(of, options.newestOfEach);
+  const watchers = transpose(recent);
+  const popularity = popularityOf(recent);
+  const result = emptyNeighbours(itemCount, options.width);
+  const together = new Float64Array(itemCount);
+  for (let item = 0; item < itemCount; item++) {
+    const met: number[] = [];
+    for (const user of itemsOf(watchers, item)) {
+      const items = itemsOf(recent, user);
+      const weight = options.isWeighted ? 1 / Math.log2(1 + items.length) : 1;
+      for (const other of items) {
+        const before = together[other] ?? 0;
+        if (before === 0) met.push(other);
+        together[other] = before + weight;
+      }
+    }
+    together[item] = 0;
+    for (const other of met) {
+      const size = Math.sqrt((popularity[item] ?? 0) * (popularity[other] ?? 0));
+      together[other] = (together[other] ?? 0) / (size + options.shrinkage);
+    }
+    keepBest(result, item, met, together);
+    for (const other of met) together[other] = 0;
+  }
+  return result;
+}
+
+function newestOf(of: Interactions, limit: number): Interactions {
+  const users = userCountOf(of);
+  const starts = new Int32Array(users + 1);
+  for (let user = 0; user < users; user++)
+    starts[user + 1] = (starts[user] ?? 0) + Math.min(limit, itemsOf(of, user).length);
+  if (starts[users] === of.items.length) return of;
+  const items = new Int32Array(starts[users] ?? 0);
+  for (let user = 0; user < users; user++) items.set(itemsOf(of, user).slice(-limit), starts[user]);
+  return { itemCount: of.itemCount, starts, items };
+}

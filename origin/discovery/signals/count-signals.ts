@@ -1,0 +1,110 @@
+import { trendWindows } from '../../../shared/contracts/discovery-words.ts';
+import { addRanks, rankAt, rankFloors, signalWeights, worthOf } from '../trending/trend-rank.ts';
+import type { PairWeight, RankChange, SignalRow, SignalStore, SourceCount } from './store.ts';
+
+export type CountSignalsDeps = {
+  signals: SignalStore;
+  /** Keyed, so that what is kept does not lead back to a network or person. */
+  hash: (source: string) => Promise<string>;
+  clock: () => Date;
+};
+
+const SIGNALS_AT_ONCE = 1_000;
+const dayMs = 24 * 3_600_000;
+/** Younger accounts are so cheap to make that all of them are one source, and say nothing of what goes together. */
+const NEW_ACCOUNT_MS = 7 * dayMs;
+/** A video is put together with as many that its viewer watched before it. */
+const PAIRED_WITH = 10;
+
+/** Counts all signals that wait. Returns how many there were. */
+export async function countSignals(deps: CountSignalsDeps): Promise<number> {
+  for (let counted = 0; ; ) {
+    const signals = await deps.signals.oldest(SIGNALS_AT_ONCE);
+    if (signals.length > 0) await settle(deps, signals);
+    counted += signals.length;
+    if (signals.length < SIGNALS_AT_ONCE) return counted;
+  }
+}
+
+/** Forgets what weighs nothing any more. */
+export async function pruneTrends({ signals, clock }: Pick<CountSignalsDeps, 'signals' | 'clock'>): Promise<void> {
+  const nowMs = clock().getTime();
+  await signals.prune(dayOf(nowMs - dayMs), rankFloors(nowMs));
+}
+
+async function settle({ signals: store, hash, clock }: CountSignalsDeps, signals: readonly SignalRow[]): Promise<void> {
+  const now = clock();
+  const userIds = [...new Set(signals.flatMap(({ userId }) => userId ?? []))];
+  const madeAt = await store.accountTimes(userIds);
+  const isOld = (userId: string | null) => {
+    const made = userId === null ? undefined : madeAt.get(userId);
+    return made !== undefined && now.getTime() - made.getTime() >= NEW_ACCOUNT_MS;
+  };
+  const viewers = signals.flatMap(({ kind, userId }) => (kind === 'view' && userId && isOld(userId) ? [userId] : []));
+  const watched = await store.lastWatched([...new Set(viewers)], PAIRED_WITH + 1);
+  const sources = new Map<number, string>();
+  for (const signal of signals)
+    sources.set(signal.id, await hash(`${signal.kind} ${sourceOf(signal, isOld(signal.userId)) ?? 'unknown'}`));
+  const sourceKey = (signal: SignalRow) => ({
+    day: dayOf(signal.at.getTime()),
+    videoId: signal.videoId,
+    source: sources.get(signal.id) ?? '',
+  });
+
+  await store.settle(
+    signals,
+    (taken) => ({ sources: taken.map(sourceKey), ranks: taken.flatMap(rankKeys) }),
+    (taken, known) => {
+      const counts = new Map<string, SourceCount>(known.sources.map((row) => [keyOf(row), row]));
+      const ranks = new Map<string, RankChange>(known.ranks.map((row) => [keyOf(row), row]));
+      for (const signal of taken) {
+        const key = sourceKey(signal);
+        const nth = (counts.get(keyOf(key))?.count ?? 0) + 1;
+        counts.set(keyOf(key), { ...key, count: nth });
+        const kindWeight = sourceOf(signal, isOld(signal.userId)) === null ? 1 : signalWeights[signal.kind];
+        const weight = kindWeight * worthOf(nth);
+        for (const place of rankKeys(signal)) {
+          const added = rankAt(place.window, weight, Math.min(signal.at.getTime(), now.getTime()));
+          const before = ranks.get(keyOf(place))?.rank ?? Number.NEGATIVE_INFINITY;
+          ranks.set(keyOf(place), { ...place, rank: addRanks(before, added) });
+        }
+      }
+      return { sources: [...counts.values()], ranks: [...ranks.values()], pairs: pairsOf(taken, watched) };
+    },
+    now,
+  );
+}
+
+/** Whatever cannot be told apart counts as one, `null`, and its kind adds nothing to its weight. */
+function sourceOf({ kind, userId, network }: SignalRow, isOldAccount: boolean): string | null {
+  if (kind === 'view' || kind === 'share') return network;
+  return isOldAccount ? userId : null;
+}
+
+/** Everywhere, and in the country where it was. */
+const rankKeys = ({ videoId, country }: SignalRow): Omit<RankChange, 'rank'>[] =>
+  trendWindows.flatMap((window) =>
+    (country === null ? [''] : ['', country]).map((place) => ({ window, country: place, videoId })),
+  );
+
+/** What a viewer watched last goes with what they watched before, the more the sooner after it. */
+function pairsOf(taken: readonly SignalRow[], watched: ReadonlyMap<string, readonly string[]>): PairWeight[] {
+  const pairs = new Map<string, PairWeight>();
+  const add = (videoId: string, otherId: string, weight: number) => {
+    const key = `${videoId} ${otherId}`;
+    pairs.set(key, { videoId, otherId, weight: (pairs.get(key)?.weight ?? 0) + weight });
+  };
+  for (const { kind, userId, videoId } of taken) {
+    if (kind !== 'view' || userId === null) continue;
+    const others = (watched.get(userId) ?? []).filter((other) => other !== videoId).slice(0, PAIRED_WITH);
+    for (const [at, other] of others.entries()) {
+      add(videoId, other, 1 / (1 + at));
+      add(other, videoId, 1 / (1 + at));
+    }
+  }
+  return [...pairs.values()];
+}
+
+const keyOf = (row: { videoId: string } & Partial<Record<'day' | 'source' | 'window' | 'country', string>>): string =>
+  [row.day, row.source, row.window, row.country, row.videoId].join(' ');
+const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);

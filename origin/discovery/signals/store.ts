@@ -1,0 +1,157 @@
+import { asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Database } from '../../../platform/database.ts';
+import type { SignalKind } from '../../../shared/contracts/discovery-words.ts';
+import {
+  discoverySignals,
+  recentPairs,
+  trendScores,
+  trendSources,
+  users,
+  watchHistory,
+} from '../../../shared/schema/index.ts';
+import type { Transaction } from '../../outbox/store.ts';
+import { inJson } from '../../search/store.ts';
+
+export type NewSignal = {
+  kind: SignalKind;
+  videoId: string;
+  userId: string | null;
+  network?: string | null;
+  country?: string | null;
+  at: Date;
+};
+export type SignalRow = typeof discoverySignals.$inferSelect;
+export type RankChange = Pick<typeof trendScores.$inferSelect, 'window' | 'country' | 'videoId' | 'rank'>;
+export type SourceCount = Omit<typeof trendSources.$inferSelect, 'count'> & { count: number };
+export type PairWeight = { videoId: string; otherId: string; weight: number };
+export type SignalStore = ReturnType<typeof createSignalStore>;
+
+/** Notes what happened to videos, in the transaction in which it happens. */
+export async function addSignals(tx: Transaction, signals: readonly NewSignal[]): Promise<void> {
+  if (signals.length === 0) return;
+  const rows = signals.map(({ kind, videoId, userId, network = null, country = null, at }) => [
+    ...[kind, videoId, userId, network, country, at.getTime()],
+  ]);
+  await tx.run(sql`insert into discovery_signals (kind, video_id, user_id, network, country, at)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+    from json_each(${JSON.stringify(rows)})`);
+}
+
+/** Forgets a video that is gone for good, wherever attention was kept for it. Reports of what was shown lapse by age. */
+export async function dropAttention(tx: Transaction, videoId: string): Promise<void> {
+  const itsOthers = sql`select other_id from recent_pairs where video_id = ${videoId}`;
+  // Pairs stand in both directions, so the others are found by its own.
+  await tx.run(sql`delete from recent_pairs where other_id = ${videoId} and video_id in (${itsOthers})`);
+  await tx.run(sql`delete from recent_pairs where video_id = ${videoId}`);
+  await tx.run(sql`delete from trend_scores where video_id = ${videoId}`);
+  await tx.run(sql`delete from trend_sources where video_id = ${videoId}`);
+  await tx.run(sql`delete from video_neighbours where video_id = ${videoId}`);
+  await tx.run(sql`delete from discovery_signals where video_id = ${videoId}`);
+}
+
+const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) as j`;
+
+export function createSignalStore(db: Database) {
+  return {
+    async oldest(limit: number): Promise<SignalRow[]> {
+      return db.select().from(discoverySignals).orderBy(asc(discoverySignals.id)).limit(limit);
+    },
+
+    /** When each account was made; those that are gone are missing. */
+    async accountTimes(userIds: readonly string[]): Promise<Map<string, Date>> {
+      const rows = await db
+        .select({ id: users.id, createdAt: users.createdAt })
+        .from(users)
+        .where(inJson(users.id, userIds));
+      return new Map(rows.map(({ id, createdAt }) => [id, createdAt]));
+    },
+
+    /** What each person watched last, `limit` videos, newest first. */
+    async lastWatched(userIds: readonly string[], limit: number): Promise<Map<string, string[]>> {
+      const [first, ...rest] = userIds.map((userId) =>
+        db
+          .select({ userId: watchHistory.userId, videoId: watchHistory.videoId })
+          .from(watchHistory)
+          .where(sql`${watchHistory.userId} = ${userId} and ${watchHistory.isRemoved} = 0`)
+          .orderBy(sql`${watchHistory.watchedAt} desc, ${watchHistory.videoId} desc`)
+          .limit(limit),
+      );
+      if (first === undefined) return new Map();
+      const answers = await db.batch([first, ...rest]);
+      return new Map(answers.map((rows, at) => [userIds[at] ?? '', rows.map(({ videoId }) => videoId)]));
+    },
+
+    /**
+     * Takes `signals` away and writes what `count` makes of those that were still there, in one transaction: whoever else
+     * counts them at the same time finds them gone.
+     */
+    async settle(
+      signals: readonly SignalRow[],
+      keysOf: (taken: readonly SignalRow[]) => {
+        sources: Omit<SourceCount, 'count'>[];
+        ranks: Omit<RankChange, 'rank'>[];
+      },
+      count: (
+        taken: readonly SignalRow[],
+        known: { sources: SourceCount[]; ranks: RankChange[] },
+      ) => { sources: SourceCount[]; ranks: RankChange[]; pairs: PairWeight[] },
+      now: Date,
+    ): Promise<void> {
+      await db.transaction(async (tx) => {
+        const ids = signals.map(({ id }) => id);
+        const gone = await tx
+          .delete(discoverySignals)
+          .where(inArray(discoverySignals.id, ids))
+          .returning({ id: discoverySignals.id });
+        const isTaken = new Set(gone.map(({ id }) => id));
+        const taken = signals.filter(({ id }) => isTaken.has(id));
+        if (taken.length === 0) return;
+        const keys = keysOf(taken);
+        // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
+        const sources = await tx.all<SourceCount>(sql`
+          select s.day, s.video_id as videoId, s.source, s.count
+          from ${rowsOf(keys.sources.map((key) => [key.day, key.videoId, key.source]))} cross join trend_sources s
+          where s.day = j.value ->> 0 and s.video_id = j.value ->> 1 and s.source = j.value ->> 2`);
+        const ranks = await tx.all<RankChange>(sql`
+          select s.window, s.country, s.video_id as videoId, s.rank
+          from ${rowsOf(keys.ranks.map((key) => [key.window, key.country, key.videoId]))} cross join trend_scores s
+          where s.window = j.value ->> 0 and s.country = j.value ->> 1 and s.video_id = j.value ->> 2`);
+        await write(tx, count(taken, { sources, ranks }), now);
+      });
+    },
+
+    /** Forgets what no longer weighs anything: sources of days before `day`, and ranks below those of `floors`. */
+    async prune(day: string, floors: readonly Pick<RankChange, 'window' | 'rank'>[]): Promise<void> {
+      await db.delete(trendSources).where(lt(trendSources.day, day));
+      for (const { window, rank } of floors)
+        await db.delete(trendScores).where(sql`${eq(trendScores.window, window)} and ${lt(trendScores.rank, rank)}`);
+    },
+  };
+}
+
+async function write(
+  tx: Transaction,
+  { sources, ranks, pairs }: { sources: SourceCount[]; ranks: RankChange[]; pairs: PairWeight[] },
+  now: Date,
+): Promise<void> {
+  // `where true` keeps SQLite from reading ON as a join's.
+  await tx.run(sql`insert into trend_sources (day, video_id, source, count)
+    select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
+    from ${rowsOf(sources.map((row) => [row.day, row.videoId, row.source, row.count]))} where true
+    on conflict (day, video_id, source) do update set count = excluded.count`);
+  await tx.run(sql`insert into trend_scores (window, country, video_id, rank)
+    select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
+    from ${rowsOf(ranks.map((row) => [row.window, row.country, row.videoId, row.rank]))} where true
+    on conflict (window, country, video_id) do update set rank = excluded.rank`);
+  if (pairs.length === 0) return;
+  await tx
+    .insert(recentPairs)
+    .select(
+      sql`select j.value ->> 0, j.value ->> 1, j.value ->> 2, ${now.getTime()}
+        from ${rowsOf(pairs.map((row) => [row.videoId, row.otherId, row.weight]))} where true`,
+    )
+    .onConflictDoUpdate({
+      target: [recentPairs.videoId, recentPairs.otherId],
+      set: { weight: sql`${recentPairs.weight} + excluded.weight`, updatedAt: now },
+    });
+}

@@ -1,0 +1,31 @@
+import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
+import type { ModerationRules } from '../../shared/contracts/moderation.ts';
+import { compileWords, type WordList } from './text/word-list.ts';
+import { profaneWords } from './words/profane-words.ts';
+
+/** Rules as data, with their lists made ready to be asked. */
+export type CompiledRules = {
+  source: ModerationRules;
+  profane: WordList;
+  innocent: WordList;
+  blocked: WordList;
+  blockedDomains: ReadonlySet<string>;
+  /** Knows English with its disguises and innocent look-alikes; `null` when English is not asked for. */
+  english: { hasMatch(text: string): boolean } | null;
+};
+
+let englishMatcher: RegExpMatcher | undefined;
+
+export function compileRules(source: ModerationRules): CompiledRules {
+  const { profanity, blocked_words: blockedWords, links } = source;
+  if (profanity.languages.includes('en'))
+    englishMatcher ??= new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+  return {
+    source,
+    profane: compileWords([...profanity.languages.flatMap((language) => profaneWords[language]), ...profanity.words]),
+    innocent: compileWords(profanity.innocent),
+    blocked: compileWords(blockedWords.words),
+    blockedDomains: new Set(links.blocked_domains),
+    english: profanity.languages.includes('en') ? (englishMatcher ?? null) : null,
+  };
+}

@@ -1,0 +1,18 @@
+import type { Database } from '../../platform/database.ts';
+import type { CommentDeps } from '../comments/deps.ts';
+import { createAuthorStore } from './authors/store.ts';
+import { createChannelRuleStore } from './channel/store.ts';
+import { judgePosted, type NoteGist } from './judge-posted.ts';
+import { type CurrentRules, createCurrentRules } from './platform-rules/current-rules.ts';
+import { createRuleStore } from './platform-rules/store.ts';
+
+/** What comments are judged by, and who asks for it. */
+export function createJudge(deps: { db: Database; noteGist: NoteGist; clock: () => Date }): {
+  rules: CurrentRules;
+  judge: CommentDeps['judge'];
+} {
+  const { db } = deps;
+  const rules = createCurrentRules(createRuleStore(db), deps.clock);
+  const judging = { ...deps, rules, authors: createAuthorStore(db), channels: createChannelRuleStore(db) };
+  return { rules, judge: (comment) => judgePosted(judging, comment) };
+}

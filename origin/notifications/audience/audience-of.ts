@@ -1,0 +1,96 @@
+import { sightOf } from '../../policy/videos.ts';
+import type { VideoDeps } from '../../videos/find-visible-video.ts';
+import type { NotificationJob } from '../events/notification-event.ts';
+import type { Told } from '../store.ts';
+import type { AudienceStore } from './store.ts';
+
+/** Some people, and what they are to be told. */
+export type Some = { told: Told; userIds: string[] };
+export type AudienceDeps = { audience: AudienceStore; videos: VideoDeps };
+
+/** Whom an event concerns by name. */
+export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event }: NotificationJob): Promise<Some[]> {
+  switch (event.event) {
+    case 'comment_shown':
+      return ofComment(deps, event.comment_id);
+    case 'comment_hearted': {
+      const comment = await deps.audience.findComment(event.comment_id);
+      if (!comment || comment.deletedAt !== null || comment.authorId === event.actor_id) return [];
+      const { videoId, channelId } = comment;
+      const about = { videoId, channelId, commentId: comment.id };
+      // The creator's, whoever of the channel gave it.
+      const told = { kind: 'heart' as const, eventId: `heart-${comment.id}`, groupKey: `hearts ${videoId}`, ...about };
+      return whoMaySee(deps, videoId, { told, userIds: [comment.authorId] });
+    }
+    case 'comment_decided': {
+      const comment = await deps.audience.findComment(event.comment_id);
+      if (!comment || comment.deletedAt !== null) return [];
+      const { videoId, channelId } = comment;
+      const { outcome, reasons } = event;
+      const about = { videoId, channelId, commentId: comment.id, outcome, reasons };
+      const told = { kind: 'comment_decision' as const, eventId, groupKey: `decision ${comment.id}`, ...about };
+      return [{ told, userIds: [comment.authorId] }];
+    }
+    case 'video_taken_down': {
+      const video = await deps.audience.findVideo(event.video_id);
+      if (!video || video.takenDownAt === null) return [];
+      const about = { videoId: video.id, channelId: video.channelId };
+      const told = { kind: 'takedown' as const, eventId, groupKey: `takedown ${video.id}`, ...about };
+      return [{ told, userIds: [video.ownerId] }];
+    }
+    case 'upload_ended': {
+      const video = await deps.audience.findVideo(event.video_id);
+      if (!video || video.deletedAt !== null) return [];
+      const kind = event.failed ? ('upload_failed' as const) : ('upload_ready' as const);
+      const about = { videoId: video.id, channelId: video.channelId };
+      // Once in a video's life: what is made anew was ready before.
+      const onceOnly = event.failed ? eventId : `ready-${video.id}`;
+      const told = { kind, eventId: onceOnly, groupKey: `upload ${video.id}`, ...about };
+      return [{ told, userIds: [video.ownerId] }];
+    }
+    case 'channel_offered': {
+      const { channel_id: channelId, user_id: userId } = event;
+      const told = { kind: 'channel_offer' as const, eventId, groupKey: `offer ${channelId}`, channelId };
+      return [{ told, userIds: [userId] }];
+    }
+    case 'video_published':
+    case 'report_decided':
+      return [];
+  }
+}
+
+/** The author of the comment that it replies to, and the owners of the channels that it names; who is both, of the reply. */
+async function ofComment(deps: AudienceDeps, commentId: string): Promise<Some[]> {
+  const { audience } = deps;
+  const comment = await audience.findComment(commentId);
+  if (comment?.state !== 'approved' || comment.deletedAt !== null || comment.authorSuspendedAt !== null) return [];
+  const { id, videoId, channelId, authorId: actorId, parentId } = comment;
+  const same = { eventId: `comment-${id}`, ...{ videoId, channelId, commentId: id, actorId } };
+  const parent = parentId === null ? undefined : await audience.findComment(parentId);
+  const mention = { told: { kind: 'mention' as const, groupKey: `mentions ${videoId}`, ...same } };
+  const all: Some[] = [
+    ...(parent && parent.deletedAt === null
+      ? [{ told: { kind: 'reply' as const, groupKey: `replies ${parent.id}`, ...same }, userIds: [parent.authorId] }]
+      : []),
+    { ...mention, userIds: await audience.listMentioned(id) },
+  ];
+  return (await Promise.all(all.map((some) => whoMaySee(deps, videoId, some)))).flat();
+}
+
+/** Nobody hears of what is said below a video that is hidden from them. */
+async function whoMaySee(
+  { audience, videos }: AudienceDeps,
+  videoId: string,
+  { told, userIds }: Some,
+): Promise<Some[]> {
+  const people = await audience.listPeople(userIds);
+  const now = videos.clock();
+  const seeing = await Promise.all(
+    people.map(async (person) => {
+      const video = await videos.store.findFor(videoId, person.userId);
+      return sightOf(video && { ...video, ...video.video }, person, now) === 'seen' ? [person.userId] : [];
+    }),
+  );
+  const left = seeing.flat();
+  return left.length > 0 ? [{ told, userIds: left }] : [];
+}

@@ -1,0 +1,205 @@
+import { and, asc, desc, eq, gt, isNull, lte, max, sql } from 'drizzle-orm';
+import type { Database } from '../../platform/database.ts';
+import { MAX_UNREAD_COUNT, mutableKinds } from '../../shared/contracts/notification-words.ts';
+import { newId } from '../../shared/ids.ts';
+import {
+  channelStandings,
+  channels,
+  notificationEvents,
+  notificationMutedChannels,
+  notificationSettings,
+  notifications,
+  users,
+} from '../../shared/schema/index.ts';
+
+export type NotificationRow = typeof notifications.$inferSelect;
+export type NotificationStore = ReturnType<typeof createNotificationStore>;
+
+/** What some people are to be told. */
+export type Told = Pick<NotificationRow, 'kind' | 'groupKey'> &
+  Partial<Pick<NotificationRow, 'videoId' | 'commentId' | 'channelId' | 'outcome' | 'reasons'>> & {
+    /** Nobody is told twice of the same. */
+    eventId: string;
+    /** Who is never told of it, and neither is who keeps them from the own channel. */
+    actorId?: string | null;
+  };
+
+export type ListedRow = NotificationRow & {
+  actor: { id: string; username: string; imageUrl: string | null } | null;
+  channel: { id: string; handle: string; name: string } | null;
+};
+
+const ROWS_PER_DELETION = 1_000;
+
+export function createNotificationStore(db: Database) {
+  const isTheirs = (userId: string) => eq(notifications.userId, userId);
+  const isUnread = isNull(notifications.readAt);
+
+  return {
+    /** In one transaction. Returns those of `userIds` who were told now, and not before or never by their own wish. */
+    async deliver(told: Told, userIds: readonly string[], now: Date): Promise<string[]> {
+      if (userIds.length === 0) return [];
+      const { eventId, actorId = null, kind, groupKey, videoId, commentId, channelId, outcome, reasons } = told;
+      return db.transaction(async (tx) => {
+        const fresh = await tx.all<{ seq: number; user_id: string }>(sql`
+          insert into ${notificationEvents} (user_id, event_id, group_key, actor_id, created_at)
+          select ${users.id}, ${eventId}, ${groupKey}, (select a.id from ${users} a where a.id = ${actorId}), ${now.getTime()}
+          from json_each(${JSON.stringify(userIds)}) as asked join ${users} on ${users.id} = asked.value
+          where ${users.id} is not ${actorId} and ${isWanted(told)} and ${isNotKeptAway(actorId)}
+          on conflict (user_id, event_id) do nothing
+          returning seq, user_id`);
+        if (fresh.length === 0) return [];
+        const about = { kind, groupKey, videoId, commentId, channelId, outcome, reasons };
+        const actorCount = actorId === null ? 0 : 1;
+        const rows = fresh.map(({ seq, user_id: userId }) => ({
+          ...{ id: newId(), userId, ...about, actorCount, firstSeq: seq, lastSeq: seq, createdAt: now, updatedAt: now },
+        }));
+        await tx
+          .insert(notifications)
+          .values(rows)
+          .onConflictDoUpdate({
+            target: [notifications.userId, notifications.groupKey],
+            targetWhere: sql`read_at is null`,
+            set: {
+              ...{ ...about, videoId: videoId ?? null, commentId: commentId ?? null, channelId: channelId ?? null },
+              ...{ outcome: outcome ?? null, reasons: reasons ?? [], updatedAt: now, lastSeq: sql`excluded.last_seq` },
+              eventCount: sql`${notifications.eventCount} + 1`,
+              actorCount: sql`${notifications.actorCount} + ${isNewIn(actorId)}`,
+            },
+          });
+        return fresh.map(({ user_id }) => user_id);
+      });
+    },
+
+    /** Newest first, before `beforeSeq`. */
+    async list(userId: string, beforeSeq: number | null, limit: number): Promise<ListedRow[]> {
+      return listQuery(db, userId, beforeSeq, limit);
+    },
+
+    /** What has come after `afterSeq`, oldest first. */
+    async listAfter(userId: string, afterSeq: number, limit: number): Promise<ListedRow[]> {
+      return afterQuery(db, userId, afterSeq, limit);
+    },
+
+    /** Counted up to `MAX_UNREAD_COUNT`. */
+    async countUnread(userId: string): Promise<number> {
+      const [row] = await db.all<{ unread: number }>(unreadQuery(userId));
+      return row?.unread ?? 0;
+    },
+
+    /** The newest event that somebody was told of; 0 without any. */
+    async headOf(userId: string): Promise<number> {
+      const [row] = await db
+        .select({ head: max(notifications.lastSeq) })
+        .from(notifications)
+        .where(isTheirs(userId));
+      return row?.head ?? 0;
+    },
+
+    /** False when it was read before, or is not theirs. */
+    async markRead(userId: string, notificationId: string, now: Date): Promise<boolean> {
+      const isThis = and(isTheirs(userId), eq(notifications.id, notificationId), isUnread);
+      return (await db.update(notifications).set({ readAt: now }).where(isThis)).rowsAffected > 0;
+    },
+
+    /** Those without an event after `seq`. */
+    async markAllRead(userId: string, seq: number, now: Date): Promise<boolean> {
+      const isOld = and(isTheirs(userId), lte(notifications.lastSeq, seq), isUnread);
+      return (await db.update(notifications).set({ readAt: now }).where(isOld)).rowsAffected > 0;
+    },
+
+    async delete(userId: string, notificationId: string): Promise<boolean> {
+      const isThis = and(isTheirs(userId), eq(notifications.id, notificationId));
+      return (await db.delete(notifications).where(isThis)).rowsAffected > 0;
+    },
+
+    async isSuspended(userId: string): Promise<boolean> {
+      const [user] = await db.select({ suspendedAt: users.suspendedAt }).from(users).where(eq(users.id, userId));
+      return user === undefined || user.suspendedAt !== null;
+    },
+
+    /** Some at a time: a transaction must be short. */
+    async deleteBefore(time: Date): Promise<void> {
+      const oldRows = sql`select rowid from ${notifications} where updated_at < ${time.getTime()} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => db.run(sql`delete from ${notifications} where rowid in (${oldRows})`));
+      // In the order they were written, so that no index over their time is needed.
+      const oldest = sql`select seq from ${notificationEvents} order by seq limit ${ROWS_PER_DELETION}`;
+      const isOld = sql`seq in (${oldest}) and created_at < ${time.getTime()}`;
+      await untilNone(() => db.run(sql`delete from ${notificationEvents} where ${isOld}`));
+    },
+  };
+}
+
+/** That a user has not said to be left alone with this. */
+function isWanted({ kind, channelId = null }: Told) {
+  if (!mutableKinds.some((each) => each === kind)) return sql`true`;
+  return sql`not exists (
+      select 1 from ${notificationSettings} s, json_each(s.muted_kinds) as muted
+      where s.user_id = ${users.id} and muted.value = ${kind})
+    and not exists (
+      select 1 from ${notificationMutedChannels} m where m.user_id = ${users.id} and m.channel_id = ${channelId})`;
+}
+
+/** That a user does not keep the actor from commenting in a channel of their own. */
+function isNotKeptAway(actorId: string | null) {
+  if (actorId === null) return sql`true`;
+  return sql`not exists (
+    select 1 from ${channelStandings} b join ${channels} c on c.id = b.channel_id
+    where b.user_id = ${actorId} and b.standing = 'blocked' and c.owner_id = ${users.id})`;
+}
+
+/** 1 when the actor has no earlier event in the notification that a new one becomes part of. */
+function isNewIn(actorId: string | null) {
+  if (actorId === null) return sql`0`;
+  return sql`not exists (
+    select 1 from ${notificationEvents} e
+    where e.actor_id = ${actorId} and e.user_id = excluded.user_id and e.group_key = excluded.group_key
+      and e.seq >= ${notifications.firstSeq} and e.seq < excluded.last_seq)`;
+}
+
+/** Also for the test that looks at how SQLite goes about it, as are the next two. */
+export function listQuery(db: Database, userId: string, beforeSeq: number | null, limit: number) {
+  return rowsOf(db)
+    .where(
+      and(
+        eq(notifications.userId, userId),
+        beforeSeq === null ? undefined : sql`${notifications.lastSeq} < ${beforeSeq}`,
+      ),
+    )
+    .orderBy(desc(notifications.lastSeq))
+    .limit(limit);
+}
+
+export function afterQuery(db: Database, userId: string, afterSeq: number, limit: number) {
+  return rowsOf(db)
+    .where(and(eq(notifications.userId, userId), gt(notifications.lastSeq, afterSeq)))
+    .orderBy(asc(notifications.lastSeq))
+    .limit(limit);
+}
+
+export function unreadQuery(userId: string) {
+  // Named, since the planner takes the other index and reads what was read years ago.
+  return sql`select count(*) as unread from (
+    select 1 from ${notifications} indexed by notifications_unread
+    where user_id = ${userId} and read_at is null limit ${MAX_UNREAD_COUNT})`;
+}
+
+function rowsOf(db: Database) {
+  const { id, userId, kind, groupKey, videoId, commentId, channelId, outcome, reasons, ...counts } = notifications;
+  const { eventCount, actorCount, firstSeq, lastSeq, createdAt, updatedAt, readAt } = counts;
+  return db
+    .select({
+      ...{ id, userId, kind, groupKey, videoId, commentId, channelId, outcome, reasons },
+      ...{ eventCount, actorCount, firstSeq, lastSeq, createdAt, updatedAt, readAt },
+      actor: { id: users.id, username: users.username, imageUrl: users.image },
+      channel: { id: channels.id, handle: channels.handle, name: channels.name },
+    })
+    .from(notifications)
+    .leftJoin(notificationEvents, eq(notificationEvents.seq, notifications.lastSeq))
+    .leftJoin(users, and(eq(users.id, notificationEvents.actorId), isNull(users.suspendedAt)))
+    .leftJoin(channels, eq(channels.id, notifications.channelId));
+}
+
+async function untilNone(remove: () => Promise<{ rowsAffected: number }>): Promise<void> {
+  while ((await remove()).rowsAffected > 0);
+}

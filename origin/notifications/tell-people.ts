@@ -1,0 +1,37 @@
+import { type AudienceDeps, audienceOf } from './audience/audience-of.ts';
+import { type CrowdDeps, crowdOf } from './audience/crowd-of.ts';
+import type { NotificationJob } from './events/notification-event.ts';
+import type { NotificationStore, Told } from './store.ts';
+
+export type TellDeps = AudienceDeps &
+  CrowdDeps & {
+    notifications: Pick<NotificationStore, 'deliver'>;
+    /** Has the streams of those people look; they do so now and then anyway. */
+    wake: (userIds: readonly string[]) => void;
+    clock: () => Date;
+  };
+
+/** Told in one transaction: others who write wait that long. */
+export const PEOPLE_PER_JOB = 500;
+
+/**
+ * Tells the next people of an event. Returns the job that tells those after them, and `null` when everybody knows, so
+ * that a crowd is told a page at a time with other jobs in between. Safe to repeat.
+ */
+export async function tellPeople(deps: TellDeps, job: NotificationJob): Promise<NotificationJob | null> {
+  for (const { told, userIds } of await audienceOf(deps, job)) await deliver(deps, told, userIds);
+  const crowd = await crowdOf(deps, job);
+  if (!crowd) return null;
+  const { userIds, last } = await crowd.page(job.after_user_id, PEOPLE_PER_JOB);
+  await deliver(
+    deps,
+    crowd.told,
+    userIds.filter((userId) => userId !== crowd.exceptId),
+  );
+  return last === null ? null : { ...job, after_user_id: last };
+}
+
+async function deliver(deps: TellDeps, told: Told, userIds: readonly string[]): Promise<void> {
+  const fresh = await deps.notifications.deliver(told, userIds, deps.clock());
+  if (fresh.length > 0) deps.wake(fresh);
+}

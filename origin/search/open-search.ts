@@ -1,0 +1,78 @@
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import type { ObjectStore } from '../../platform/object-store/object-store.ts';
+import { toBase64Url } from '../../shared/base64url.ts';
+import { deriveHmacKey } from '../../shared/derived-key.ts';
+import type { OriginConfig } from '../config.ts';
+import { createFtsEngine } from './fts/fts-engine.ts';
+import { createFtsStore } from './fts/store.ts';
+import type { PipelineDeps } from './pipeline/deps.ts';
+import { createPipelineStore } from './pipeline/store.ts';
+import type { SearchRouteDeps } from './routes.ts';
+import { createSearchStore } from './store.ts';
+import { createPastQueries } from './suggest/past-queries.ts';
+import { createSuggestStore } from './suggest/store.ts';
+import { createTypesenseEngine } from './typesense/typesense-engine.ts';
+import { withFallback } from './with-fallback.ts';
+
+export type OpenSearch = {
+  search: SearchRouteDeps;
+  /** One for each engine; `lease` says who follows the change feed for it. */
+  pipelines: { lease: string; deps: PipelineDeps }[];
+  /** Writes down what was searched for since the last time. */
+  flushQueries: () => Promise<void>;
+  forgetAskersBefore: (time: Date) => Promise<void>;
+};
+
+/** Searching, suggesting and indexing, on the same engine. */
+export async function openSearch(deps: {
+  config: OriginConfig;
+  db: Database;
+  /** The same for what only reads. */
+  reads: Database;
+  objects: ObjectStore;
+  isDecent: (text: string) => Promise<boolean>;
+  log: Pick<Log, 'warn'>;
+  clock: () => Date;
+}): Promise<OpenSearch> {
+  const { config, db, reads, objects, isDecent, log, clock } = deps;
+  const counts = createFtsStore(db, reads);
+  const fts = createFtsEngine(counts);
+  const { KINORA_TYPESENSE_URL: url, KINORA_TYPESENSE_API_KEY: apiKey } = config;
+  const typesense = url && apiKey ? createTypesenseEngine({ url, apiKey }, { counts, log, clock }) : null;
+  const engine = typesense ? withFallback(typesense, fts, { log, clock }) : fts;
+  const reading = { objects, clock };
+  const ranking = {
+    popularityBoost: config.KINORA_SEARCH_POPULARITY_BOOST,
+    recencyBoost: config.KINORA_SEARCH_RECENCY_BOOST,
+    recencyHalfLifeDays: config.KINORA_SEARCH_RECENCY_HALF_LIFE_DAYS,
+  };
+  const suggestions = createSuggestStore(db, reads);
+  const key = await deriveHmacKey(config.KINORA_AUTH_SECRET, 'people who searched');
+  const hash = async (person: string) => {
+    const month = clock().toISOString().slice(0, 7);
+    const bytes = await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(`${month} ${person}`));
+    return toBase64Url(new Uint8Array(bytes, 0, 12));
+  };
+  const pastQueries = createPastQueries({ store: suggestions, hash, isDecent, clock });
+  return {
+    search: {
+      ...{ engine, store: createSearchStore(reads), ranking, clock, pastQueries: suggestions },
+      minPeople: config.KINORA_SUGGEST_MIN_PEOPLE,
+      noteQuery: pastQueries.note,
+    },
+    pipelines: [
+      { lease: 'search-index', deps: { engine: fts, store: createPipelineStore(db), ...reading } },
+      ...(typesense
+        ? [
+            {
+              lease: 'search-typesense',
+              deps: { engine: typesense, store: createPipelineStore(db, 'typesense'), ...reading },
+            },
+          ]
+        : []),
+    ],
+    flushQueries: pastQueries.flush,
+    forgetAskersBefore: suggestions.forgetBefore,
+  };
+}

@@ -1,0 +1,13 @@
+import type { ObjectStore } from '../../../platform/object-store/object-store.ts';
+import type { SearchEngine } from '../search-engine.ts';
+import type { PipelineStore } from './store.ts';
+
+export type PipelineDeps = {
+  store: PipelineStore;
+  objects: Pick<ObjectStore, 'get'>;
+  engine: SearchEngine;
+  clock: () => Date;
+};
+
+/** Raised when documents are made otherwise: at the next start all of them are made anew. */
+export const DOCUMENT_FORMAT = 1;

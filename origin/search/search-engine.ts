@@ -1,0 +1,42 @@
+import type { ParsedQuery } from './query/parse-query.ts';
+import type { Mark, SearchDocument } from './search-document.ts';
+import type { Subject } from './store.ts';
+
+export type EngineQuery = {
+  query: ParsedQuery;
+  /** A document must have all of them. */
+  marks: readonly Mark[];
+  publishedSince: Date | null;
+  /** `newest`: the newest matches are wanted, whatever else they are. */
+  prefer: 'relevant' | 'newest';
+  now: Date;
+};
+
+/**
+ * A full-text index. It only proposes: who may see a hit, in which order hits stand and how they are counted is settled
+ * elsewhere, from the living rows, alike for every engine.
+ */
+export type SearchEngine = {
+  /** Makes or renews documents; oldest first. Those that would be as they are stay. */
+  index(documents: readonly SearchDocument[], now: Date): Promise<void>;
+  /** Makes all documents anew. Searches go on with what was there; `finish` when all of them are in. */
+  rebuild(): Promise<Rebuild>;
+  remove(subjects: readonly Subject[]): Promise<void>;
+  /** The best few hundred matches, in no order, with the other spellings under which some of them were found. */
+  find(query: EngineQuery): Promise<Found>;
+};
+
+export type Rebuild = Pick<SearchEngine, 'index'> & {
+  /** What is gone is still there afterwards, to be removed. */
+  isInPlace: boolean;
+  finish(): Promise<void>;
+};
+
+export type Found = {
+  subjects: Subject[];
+  spellings: ReadonlyMap<string, readonly string[]>;
+  /** In how many documents' titles, tags or channels the query's words stand, for ranking; words of none are left out. */
+  documentsWith: ReadonlyMap<string, number>;
+  /** About how many there are. */
+  documentCount: number;
+};

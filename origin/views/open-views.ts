@@ -1,0 +1,43 @@
+import type { Database } from '../../platform/database.ts';
+import type { Log } from '../../platform/log.ts';
+import { connectRedis, type Redis } from '../../platform/redis.ts';
+import { countViews, forgetSessions } from './count-views.ts';
+import { readViewStream } from './read-view-stream.ts';
+import { createViewStore } from './store.ts';
+import { createViewSender, type ViewSender } from './view-stream.ts';
+
+export type Views = {
+  sender: ViewSender;
+  /** To be run now and then. */
+  forgetSessions(): Promise<void>;
+  /** After the last `send`. */
+  stop(): Promise<void>;
+};
+
+/** Both ends of the way of view events: what takes them from the edge, and what counts them, here or in another origin. */
+export function openViews(deps: {
+  db: Database;
+  redis: Redis;
+  redisUrl: string;
+  minWatchSec: number;
+  clock: () => Date;
+  log: Log;
+  onOutcome: (error: unknown) => void;
+}): Views {
+  const subscriber = connectRedis(deps.redisUrl, { forBullmq: true });
+  const views = createViewStore(deps.db);
+  const counting = { ...deps, views, minWatchMs: deps.minWatchSec * 1000 };
+  const reader = readViewStream({
+    ...deps,
+    reader: connectRedis(deps.redisUrl, { forBullmq: true }),
+    count: (events) => countViews(counting, events),
+  });
+  return {
+    sender: createViewSender({ redis: deps.redis, subscriber }),
+    forgetSessions: () => forgetSessions(counting),
+    async stop() {
+      await reader.stop();
+      subscriber.disconnect();
+    },
+  };
+}

@@ -1,0 +1,149 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { type Child, spawnChild } from '../../platform/process/spawn-child.ts';
+import { connectRedis, type Redis } from '../../platform/redis.ts';
+import type { TakenView } from '../../shared/contracts/views.ts';
+import { newId } from '../../shared/ids.ts';
+import { channels, users, videoDays, videos } from '../../shared/schema/index.ts';
+import { requireEngine } from '../../testkit/engines.ts';
+import { freePort, migratedDatabase, tempDir } from '../../testkit/services.ts';
+import { waitFor } from '../../testkit/wait-for.ts';
+import { takenView, watching } from './testing/taken-view.ts';
+import { createViewSender, viewStream } from './view-stream.ts';
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+let dir: Awaited<ReturnType<typeof tempDir>>;
+let redisUrl: string;
+let redisServer: Child;
+let redis: Redis;
+let subscriber: Redis;
+const counters: Child[] = [];
+
+/** Keeps nothing: after its death all that was waiting is gone. */
+async function startForgetfulRedis(): Promise<void> {
+  const port = new URL(redisUrl).port;
+  const argv = ['--port', port, '--bind', '127.0.0.1', '--dir', dir.path, '--save', '', '--appendonly', 'no'];
+  redisServer = spawnChild({ argv: [requireEngine('redis-server'), ...argv] });
+  const probe = connectRedis(redisUrl);
+  await waitFor(async () => (await probe.ping()) === 'PONG', { what: 'Redis' }).finally(() => probe.disconnect());
+}
+
+async function killRedis(): Promise<void> {
+  redisServer.kill('SIGKILL');
+  await redisServer.exited;
+}
+
+function startCounter(): Child {
+  const script = join(import.meta.dir, 'testing/count-in-process.ts');
+  const counter = spawnChild({
+    argv: [process.execPath, script, database.url, redisUrl],
+    env: { PATH: process.env.PATH ?? '' },
+  });
+  counters.push(counter);
+  return counter;
+}
+
+beforeAll(async () => {
+  [database, dir] = await Promise.all([migratedDatabase(), tempDir()]);
+  redisUrl = `redis://127.0.0.1:${await freePort()}`;
+  await startForgetfulRedis();
+  redis = connectRedis(redisUrl);
+  subscriber = connectRedis(redisUrl, { forBullmq: true });
+});
+afterAll(async () => {
+  await Promise.all(counters.map((counter) => counter.stop(0)));
+  for (const connection of [redis, subscriber]) connection?.disconnect();
+  await redisServer?.stop(2_000);
+  await database?.stop();
+  await dir?.remove();
+});
+
+async function addVideo(videoId: string): Promise<void> {
+  const { db } = database;
+  const [userId, channelId, createdAt] = [newId(), newId(), new Date()];
+  const times = { createdAt, updatedAt: createdAt };
+  const name = userId.slice(-12);
+  await db
+    .insert(users)
+    .values({ id: userId, name, email: `${name}@example.test`, emailVerified: true, username: name, ...times });
+  await db.insert(channels).values({ id: channelId, ownerId: userId, handle: name, name, ...times });
+  await db.insert(videos).values({
+    ...{ id: videoId, channelId, ownerId: userId, title: 'A clip', visibility: 'public', status: 'ready' },
+    ...{ durationSec: 600, ...times },
+  });
+}
+
+let sendings = 0;
+
+/** As the edge does it: keeps a batch until it is acknowledged. */
+async function sendUntilTaken(sender: ReturnType<typeof createViewSender>, batch: TakenView[]): Promise<void> {
+  for (;;) {
+    sendings += 1;
+    try {
+      return await sender.send(batch);
+    } catch {
+      await Bun.sleep(100); // the edge's pause between two attempts
+    }
+  }
+}
+
+test('what was acknowledged is counted once, whoever dies on the way', async () => {
+  const videoIds = ['faultyVid01', 'faultyVid02'];
+  await Promise.all(videoIds.map(addVideo));
+  const sender = createViewSender({ redis, subscriber, timeoutMs: 1_500 });
+  // 40 batches: 400 sessions of 30 s that are views, 400 of 5 s that are none.
+  const batches = Array.from({ length: 40 }, (_, at) => {
+    const videoId = videoIds[at % 2] ?? '';
+    return Array.from({ length: 10 }, () => [...watching(videoId, 30), ...watching(videoId, 5)]).flat();
+  });
+  let counter = startCounter();
+  let taken = 0;
+  const lanes = Array.from({ length: 4 }, async (_, lane) => {
+    for (const [at, batch] of batches.entries()) {
+      if (at % 4 !== lane) continue;
+      await sendUntilTaken(sender, batch);
+      if (at % 5 === 0) await sendUntilTaken(sender, batch.toReversed()); // its answer was lost
+      taken += 1;
+    }
+  });
+  for (const after of [5, 15]) {
+    await waitFor(() => taken >= after, { timeoutMs: 60_000, what: `${after} batches to be taken` });
+    counter.kill('SIGKILL');
+    await counter.exited;
+    counter = startCounter();
+  }
+  await waitFor(() => taken >= 25, { timeoutMs: 60_000, what: '25 batches to be taken' });
+  await killRedis();
+  await startForgetfulRedis();
+  await Promise.all(lanes);
+
+  expect(sendings).toBeGreaterThan(48); // some had to go twice, else this has shown nothing
+  const days = await database.db.select().from(videoDays);
+  for (const videoId of videoIds) {
+    const [video] = await database.db.select().from(videos).where(eq(videos.id, videoId));
+    expect(video?.viewCount).toBe(200);
+    const ofVideo = days.filter((day) => day.videoId === videoId);
+    expect(ofVideo.reduce((sum, { viewCount }) => sum + viewCount, 0)).toBe(200);
+    expect(ofVideo.reduce((sum, { watchedMs }) => sum + watchedMs, 0)).toBe(200 * 35_000);
+  }
+  expect(await redis.xlen(viewStream.key)).toBe(0);
+}, 180_000);
+
+test('nothing is acknowledged while nobody counts, and no more is taken than has room', async () => {
+  for (const counter of counters) counter.kill('SIGKILL');
+  await Promise.all(counters.map(({ exited }) => exited));
+  const sender = createViewSender({ redis, subscriber, maxWaiting: 3, timeoutMs: 300 });
+  for (let sent = 0; sent < 5; sent += 1)
+    await expect(sender.send([takenView('faultyVid01')])).rejects.toMatchObject({
+      code: 'unavailable',
+      headers: { 'retry-after': '5' },
+    });
+  expect(await redis.xlen(viewStream.key)).toBe(3);
+});
+
+test('without Redis the sender is told to keep what it has', async () => {
+  await killRedis();
+  const sender = createViewSender({ redis, subscriber, timeoutMs: 2_000 });
+  await expect(sender.send([takenView('faultyVid01')])).rejects.toMatchObject({ code: 'unavailable' });
+});

@@ -1,0 +1,49 @@
+import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { time } from './columns.ts';
+import { videos } from './videos.ts';
+
+/**
+ * What is known of one session's watching of one video on one UTC day. The primary key is the de-duplication rule of views;
+ * everything from `first_at` to `last_at` is in `watched_ms` already, so a report that comes again adds nothing.
+ */
+export const viewSessions = sqliteTable(
+  'view_sessions',
+  {
+    videoId: text('video_id')
+      .notNull()
+      .references(() => videos.id, { onDelete: 'cascade' }),
+    sessionId: text('session_id').notNull(),
+    /** `YYYY-MM-DD`, UTC. */
+    day: text('day').notNull(),
+    /** When the edge took the earliest report, and where in the video it was. */
+    startedAt: time('started_at').notNull(),
+    firstPositionSec: real('first_position_sec').notNull().default(0),
+    lastAt: time('last_at'),
+    lastPositionSec: real('last_position_sec').notNull().default(0),
+    watchedMs: integer('watched_ms').notNull().default(0),
+    isCounted: integer('is_counted', { mode: 'boolean' }).notNull().default(true),
+    isComplete: integer('is_complete', { mode: 'boolean' }).notNull().default(false),
+    /** Whoever was signed in: their access token ends before a long video does. */
+    userId: text('user_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.videoId, table.day, table.sessionId] }),
+    index('view_sessions_day').on(table.day),
+    index('view_sessions_user').on(table.userId),
+  ],
+);
+
+/** How much a video was watched on a UTC day. */
+export const videoDays = sqliteTable(
+  'video_days',
+  {
+    videoId: text('video_id')
+      .notNull()
+      .references(() => videos.id, { onDelete: 'cascade' }),
+    day: text('day').notNull(),
+    viewCount: integer('view_count').notNull().default(0),
+    watchedMs: integer('watched_ms').notNull().default(0),
+    completeCount: integer('complete_count').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.videoId, table.day] }), index('video_days_day').on(table.day)],
+);

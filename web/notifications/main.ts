@@ -1,0 +1,75 @@
+import { MAX_UNREAD_COUNT } from '../../shared/contracts/notification-words.ts';
+import type { Notification, NotificationList } from '../../shared/contracts/notifications.ts';
+import { describeNotification } from '../../shared/notifications/describe-notification.ts';
+import { callAsViewer, readViewer } from '../comments/viewer.ts';
+import { followNotifications } from './follow-notifications.ts';
+
+const bell = document.getElementById('bell');
+if (bell) void startBell(bell);
+
+async function startBell(bell: HTMLElement): Promise<void> {
+  const [button, count, panel, list, none, status] = [
+    ...['.bell-button', '.bell-count', '.bell-panel', '.bell-list', '.bell-none', '.bell-status'],
+  ].map((selector) => bell.querySelector<HTMLElement>(selector));
+  if (!button || !count || !panel || !list || !none || !status) return;
+  if ((await readViewer(bell.dataset.signedIn !== undefined)) === null) return;
+  bell.hidden = false;
+
+  async function show(): Promise<void> {
+    if (!list || !none) return;
+    const { notifications, last_event_id } = await callAsViewer<NotificationList>('GET', '/me/notifications');
+    list.replaceChildren(...notifications.map(itemOf));
+    none.hidden = notifications.length > 0;
+    if (notifications.some(({ read }) => !read)) await callAsViewer('PUT', '/me/notifications/read', { last_event_id });
+  }
+  const toggle = (isOpen: boolean) => {
+    panel.hidden = !isOpen;
+    button.setAttribute('aria-expanded', String(isOpen));
+    if (!isOpen) return;
+    panel.focus();
+    void show().catch(() => {
+      status.textContent = 'Your notifications cannot be read right now.';
+    });
+  };
+  button.addEventListener('click', () => toggle(panel.hidden !== false));
+  bell.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape' || panel.hidden) return;
+    toggle(false);
+    button.focus();
+  });
+  document.addEventListener('click', ({ target }) => {
+    if (!panel.hidden && target instanceof Node && !bell.contains(target)) toggle(false);
+  });
+
+  let known: number | null = null;
+  await followNotifications(({ unread_count: unread }) => {
+    const shown = unread < MAX_UNREAD_COUNT ? String(unread) : `${MAX_UNREAD_COUNT - 1}+`;
+    count.hidden = unread === 0;
+    count.textContent = shown;
+    button.setAttribute('aria-label', unread === 0 ? 'Notifications' : `Notifications, ${shown} unread`);
+    if (known !== null && unread > known) status.textContent = `${shown} unread notifications`;
+    if (known !== null && unread > known && !panel.hidden) void show().catch(() => {});
+    known = unread;
+  });
+}
+
+/** Text alone is set: nothing that people wrote becomes markup. */
+function itemOf(notification: Notification): HTMLElement {
+  const { text, href } = describeNotification(notification);
+  const item = document.createElement('li');
+  item.classList.toggle('unread', !notification.read);
+  const line = document.createElement(href === null ? 'span' : 'a');
+  if (href !== null) line.setAttribute('href', href);
+  line.textContent = text;
+  const when = document.createElement('time');
+  when.dateTime = notification.updated_at;
+  when.textContent = new Date(notification.updated_at).toLocaleString();
+  item.append(line);
+  if (notification.comment) {
+    const excerpt = document.createElement('q');
+    excerpt.textContent = notification.comment.excerpt;
+    item.append(excerpt);
+  }
+  item.append(when);
+  return item;
+}

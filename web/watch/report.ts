@@ -1,0 +1,32 @@
+import { callAsViewer } from '../comments/viewer.ts';
+import { type ActionDeps, sayIn } from './actions.ts';
+import { explain } from './explain.ts';
+
+/** What opens the report dialog; one report of a video counts, so its form is sent once. */
+export function startReport({
+  videoId,
+  say,
+}: Pick<ActionDeps, 'videoId' | 'say'>): (dialog: HTMLDialogElement) => void {
+  let isReady = false;
+  return (dialog) => {
+    const form = dialog.querySelector<HTMLFormElement>('[data-report]');
+    const submit = form?.querySelector<HTMLButtonElement>('[type=submit]');
+    if (!form || !submit || isReady) return;
+    isReady = true;
+    form.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const fields = new FormData(form);
+      submit.disabled = true;
+      try {
+        const body = { reason: fields.get('reason'), note: fields.get('note') };
+        await callAsViewer('POST', `/videos/${videoId}/report`, body);
+        dialog.close();
+        say('Thank you. A moderator will look at this video.');
+      } catch (error) {
+        sayIn(dialog, explain(error));
+      } finally {
+        submit.disabled = false;
+      }
+    });
+  };
+}

@@ -1,0 +1,7 @@
+/** How many are in the room; hidden while that is not known. */
+export function showPresence(count: number | null): void {
+  const chip = document.getElementById('presence');
+  if (!chip) return;
+  chip.hidden = count === null;
+  chip.textContent = `${count} watching`;
+}

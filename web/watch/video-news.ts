@@ -1,0 +1,47 @@
+import type { VideoRated } from '../../shared/contracts/ratings.ts';
+import type { Video } from '../../shared/contracts/videos.ts';
+import { formatViews } from '../../shared/format.ts';
+import { pause } from '../api.ts';
+import { callAsViewer } from '../comments/viewer.ts';
+import type { RoomLine } from './room-line.ts';
+
+export type RatingCounts = Pick<VideoRated, 'like_count' | 'dislike_count'>;
+export type VideoNews = {
+  /** Told by the room as it happens, and of what was read now and then. */
+  onCounts(listener: (counts: RatingCounts) => void): void;
+};
+
+const READ_MS = 30_000;
+/** What is read may lack what happened in the two seconds before. */
+const SETTLED_MS = 2_500;
+
+/** Keeps the number of views on the page, and whoever listens, near what is true. */
+export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
+  const listeners: ((counts: RatingCounts) => void)[] = [];
+  const tell = (counts: RatingCounts) => {
+    for (const listener of listeners) listener(counts);
+  };
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+
+  async function read(): Promise<void> {
+    const askedAtMs = performance.now();
+    const video = await callAsViewer<Video>('GET', `/videos/${videoId}`).catch(() => null);
+    if (!video) return; // the next reading may fare better
+    const views = document.getElementById('views');
+    if (views) views.textContent = formatViews(video.view_count, 'full');
+    if (toldAtMs < askedAtMs - SETTLED_MS) tell(video); // the room's word is newer
+  }
+
+  room.listen({
+    onReset: () => void pause(SETTLED_MS).then(read),
+    onEvent({ type, data }) {
+      if (type !== 'video.rated') return;
+      toldAtMs = performance.now();
+      tell(data as VideoRated); // of the same release as this page
+    },
+  });
+  setInterval(() => {
+    if (document.visibilityState === 'visible') void read();
+  }, READ_MS);
+  return { onCounts: (listener) => void listeners.push(listener) };
+}
