@@ -119,7 +119,8 @@ const forms = [
   ...['sign-in', 'sign-in/code', 'sign-up', 'sign-out', 'sign-out-everywhere', 'sign-out-device', 'verify-email'],
   ...['forgot-password', 'reset-password', 'become-admin', 'remove-passkey', 'send-confirmation', 'password'],
   ...['enrol', 'confirm', 'recovery-codes', 'turn-off'].map((name) => `second-factor/${name}`),
-  ...['history/remove', 'history/clear', 'history/pause', 'playlists'],
+  ...['history/remove', 'history/clear', 'history/pause', 'playlists', 'data/export', 'data/cancel', 'delete', 'keep'],
+  ...['link-identity', 'unlink-identity', 'sign-in/leaving'],
 ].map((name) => `/account/${name}`);
 const PLAYLIST = '/playlist/:id{(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|watch-later)}';
 
@@ -165,14 +166,16 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /account': 'passed on to origin',
   'GET /account/second-factor': 'passed on to origin',
   'GET /account/become-admin': 'passed on to origin',
+  'GET /account/data': 'passed on to origin',
+  'GET /account/delete': 'passed on to origin',
   'GET /account/history': 'passed on to origin',
   'GET /account/playlists': 'passed on to origin',
   [`GET ${PLAYLIST}`]: 'passed on to origin',
   ...Object.fromEntries(
-    ['sign-in', 'sign-in/code', 'sign-up', 'verify-email', 'forgot-password', 'reset-password'].map((name) => [
-      `GET /account/${name}`,
-      [{ target: `/account/${name}`, expected: everybody('200') }],
-    ]),
+    [
+      ...['sign-in', 'sign-in/code', 'sign-in/leaving', 'sign-up', 'verify-email', 'forgot-password'],
+      ...['reset-password', 'keep'],
+    ].map((name) => [`GET /account/${name}`, [{ target: `/account/${name}`, expected: everybody('200') }]]),
   ),
   // Forms are taken from pages of this host, which nobody here says to be on.
   ...Object.fromEntries(forms.map((path) => [`POST ${path}`, [{ target: path, expected: everybody('403') }]])),

@@ -87,6 +87,7 @@ const insideRoutes: Record<string, Use> = {
   'PUT /internal/admin/moderation/rules': {
     ...{ path: () => '/admin/moderation/rules', body: defaultRules, action: 'moderation.rules_changed' },
   },
+  'POST /internal/search/rebuild': { path: () => '/search/rebuild', action: 'search.rebuild_asked' },
   'POST /internal/videos/:video_id/retry': {
     path: () => `/videos/${videoId}/retry`,
     action: 'video.retried',
