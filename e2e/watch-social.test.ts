@@ -180,14 +180,14 @@ test('history: what was watched, how far, and that it can be forgotten and pause
     await page.goto(`${kinora.url}/account/history`);
     return (await row.locator('progress').count()) === 1;
   };
-  await waitFor(isThere, { timeoutMs: 20_000, what: 'the history to know' }); // views are counted some seconds later
+  await waitFor(isThere, { timeoutMs: 45_000, what: 'the history to know' }); // views are counted some seconds later
   await row.getByRole('button', { name: 'Forget Flowers.mp4' }).click();
   await row.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByText('Paused: what you watch is not remembered.').waitFor();
   await page.getByRole('button', { name: 'Remember again' }).click();
   await page.getByText('What you watch is remembered here').waitFor();
-}, 60_000);
+}, 90_000);
 
 test('without JavaScript counts and lists are there to read, and lists can be changed', async () => {
   const storageState = await pageOf(ada).context().storageState();

@@ -9,7 +9,8 @@ import { PERIOD, type PopulationSize, timeOf } from './size.ts';
 export const FAN_OUT_MAX_SUBSCRIBERS = 250;
 /** A prime: large channels are not those whose last video is the oldest. */
 const SCATTER = 7_919;
-const feedSinceMs = PERIOD.toMs - 90 * 24 * 3_600_000;
+/** Less than feeds go back, so that origin has no old rows to delete while it is measured. */
+const feedSinceMs = PERIOD.toMs - 30 * 24 * 3_600_000;
 
 /** Who follows whom, large channels mostly, and the feeds that come of it, as the fan-out would have left them. */
 export function fillSubscriptions(database: Database, size: PopulationSize, random: Random): void {
