@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { makeClip } from '../testkit/fixtures.ts';
-import { startS3, tempDir } from '../testkit/services.ts';
+import { s3Environment, startS3, tempDir } from '../testkit/services.ts';
 import { newCreator, uploadAndSettle } from './creator.ts';
 import { readMaster, readMediaPlaylist } from './media-set.ts';
 import { type RunningKinora, runKinora } from './running-kinora.ts';
@@ -12,11 +12,7 @@ let s3: Awaited<ReturnType<typeof startS3>>;
 beforeAll(async () => {
   s3 = await startS3();
   kinora = await runKinora(['start'], {
-    KINORA_S3_BUCKET: s3.bucket,
-    KINORA_S3_ENDPOINT: s3.endpoint,
-    KINORA_S3_REGION: s3.region,
-    KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-    KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Environment(s3),
   });
   await kinora.ready();
 }, 120_000);

@@ -128,6 +128,15 @@ export async function startOwnS3(): Promise<S3Service & { killGateway(): Promise
   return { ...service, killGateway };
 }
 
+/** The variables by which every service of Kinora finds that bucket. */
+export const s3Environment = (s3: Omit<S3Service, 'stop'>) => ({
+  KINORA_S3_BUCKET: s3.bucket,
+  KINORA_S3_ENDPOINT: s3.endpoint,
+  KINORA_S3_REGION: s3.region,
+  KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
+  KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+});
+
 /** A bucket on OpenStack Swift's S3 interface, which differs from S3 in other ways than radosgw does (≈ 2 s to boot). */
 export async function startSwift(): Promise<S3Service> {
   requireEngine('swift-proxy-server');

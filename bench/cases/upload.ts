@@ -6,7 +6,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Upload } from 'tus-js-client';
 import { uploadFile } from '../../cli/upload/upload-file.ts';
 import { noise } from '../../testkit/bytes.ts';
-import { type S3Service, startS3, tempDir } from '../../testkit/services.ts';
+import { type S3Service, s3Environment, startS3, tempDir } from '../../testkit/services.ts';
 import { type BenchCase, median, pairedRatio } from '../bench-case.ts';
 import { startOriginProcess } from '../origin-process.ts';
 import { cpuMicros, peakMemoryBytes, resetPeakMemory, residentBytes } from '../process-account.ts';
@@ -117,11 +117,7 @@ async function measureFilesystem(dir: string, path: string, runs: number, note: 
 async function measureS3(path: string, runs: number, note: (line: string) => void) {
   const s3 = await startS3();
   const origin = await startOriginProcess({
-    KINORA_S3_BUCKET: s3.bucket,
-    KINORA_S3_ENDPOINT: s3.endpoint,
-    KINORA_S3_REGION: s3.region,
-    KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-    KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Environment(s3),
   });
   try {
     const plain: Cost[] = [];

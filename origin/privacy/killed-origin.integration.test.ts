@@ -6,7 +6,7 @@ import { createS3Store } from '../../platform/object-store/s3-store.ts';
 import { createApiClient } from '../../shared/client/api-client.ts';
 import { type DataExport, dataExportSchema } from '../../shared/contracts/privacy.ts';
 import { channels, comments, erasures, leases, uploads, users, videos } from '../../shared/schema/index.ts';
-import { startS3 } from '../../testkit/services.ts';
+import { s3Environment, startS3 } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type OriginProcess, startOriginProcess } from '../testing/origin-process.ts';
 import { describeVideo, mebibyte, putParts, randomBytes } from '../testing/test-origin.ts';
@@ -19,11 +19,7 @@ beforeAll(async () => {
   s3 = await startS3();
   origin = await startOriginProcess({
     KINORA_STORAGE_DIR: '',
-    KINORA_S3_BUCKET: s3.bucket,
-    KINORA_S3_ENDPOINT: s3.endpoint,
-    KINORA_S3_REGION: s3.region,
-    KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-    KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Environment(s3),
     KINORA_ERASURE_GRACE_DAYS: '0',
   });
 }, 150_000);

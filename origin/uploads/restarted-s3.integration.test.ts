@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { uploads } from '../../shared/schema/index.ts';
-import { startOwnS3 } from '../../testkit/services.ts';
+import { s3Environment, startOwnS3 } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { describeVideo, mebibyte, randomBytes, startTestOrigin, type TestOrigin } from '../testing/test-origin.ts';
 
@@ -12,11 +12,7 @@ beforeAll(async () => {
   s3 = await startOwnS3();
   origin = await startTestOrigin({
     KINORA_STORAGE_DIR: '',
-    KINORA_S3_BUCKET: s3.bucket,
-    KINORA_S3_ENDPOINT: s3.endpoint,
-    KINORA_S3_REGION: s3.region,
-    KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-    KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...s3Environment(s3),
   });
 }, 150_000);
 afterAll(async () => {

@@ -12,7 +12,15 @@ import {
 import { newId } from '../../shared/ids.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
 import { makeClip } from '../../testkit/fixtures.ts';
-import { type S3Service, type Service, startRedis, startS3, tempDir, waitFor } from '../../testkit/services.ts';
+import {
+  type S3Service,
+  type Service,
+  s3Environment,
+  startRedis,
+  startS3,
+  tempDir,
+  waitFor,
+} from '../../testkit/services.ts';
 import { jobsIn } from '../testing/in-process-jobs.ts';
 
 setDefaultTimeout(120_000);
@@ -50,11 +58,7 @@ function startTranscoder(): Child {
     env: {
       PATH: process.env.PATH ?? '',
       KINORA_REDIS_URL: redis.url,
-      KINORA_S3_BUCKET: s3.bucket,
-      KINORA_S3_ENDPOINT: s3.endpoint,
-      KINORA_S3_REGION: s3.region,
-      KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-      KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      ...s3Environment(s3),
       KINORA_WORK_DIR: join(dir.path, 'work'),
       KINORA_LOG_LEVEL: 'warn',
     },

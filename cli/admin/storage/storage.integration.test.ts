@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { startTestOrigin, type TestOrigin } from '../../../origin/testing/test-origin.ts';
-import { type S3Service, startS3, startSwift, tempDir } from '../../../testkit/services.ts';
+import { type S3Service, s3Environment, startS3, startSwift, tempDir } from '../../../testkit/services.ts';
 import { runLauncher } from '../../testing/run-launcher.ts';
 
 const publicUrl = 'https://tube.example';
@@ -14,11 +14,7 @@ async function storage(args: string[], env: Record<string, string>) {
   return { code, events, checks, verdicts, error: events.find(({ event }) => event === 'error') };
 }
 const variables = (s3: S3Service, bucket: string) => ({
-  KINORA_S3_BUCKET: bucket,
-  KINORA_S3_ENDPOINT: s3.endpoint,
-  KINORA_S3_REGION: s3.region,
-  KINORA_S3_ACCESS_KEY_ID: s3.accessKeyId,
-  KINORA_S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
+  ...s3Environment({ ...s3, bucket }),
 });
 const allOk = Object.fromEntries(names.map((name) => [name, 'ok']));
 
