@@ -35,7 +35,9 @@ import { videoRoutes } from './metadata/video-routes.ts';
 import { accountPages } from './pages/account/account-pages.ts';
 import { postersFor } from './pages/library/posters.ts';
 import { libraryPages } from './pages/library/routes.tsx';
-import { errorPage, type PageDeps, page, pageRoutes } from './pages/routes.tsx';
+import { errorPage, page } from './pages/page.tsx';
+import { preferencesRoute } from './pages/preferences.ts';
+import { type PageDeps, pageRoutes } from './pages/routes.tsx';
 import { authorizePlayback } from './playback/authorize-playback.ts';
 import { networkPrefix } from './playback/network-prefix.ts';
 import type { ReadViewer } from './playback/read-viewer.ts';
@@ -200,6 +202,7 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   app.all('/storage/*', forward);
   app.get('/assets/*', (c) => serveAsset(c.req.raw, deps.fetchAsset));
   app.route('/', pageRoutes(pages));
+  app.route('/', preferencesRoute(publicUrl));
   const ownPages = { forward: forwardFor, publicUrl, now, page };
   const posters = async (c: Context<EdgeEnv>, videoIds: readonly string[]) =>
     postersFor(videoIds, await viewerOf(c).catch(() => null), c.var, { catalogue, feed, signer });

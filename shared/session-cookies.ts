@@ -8,6 +8,9 @@ export function sessionCookieNames(publicUrl: string): { access: string; refresh
     : { access: 'kinora_access', refresh: 'kinora_refresh' };
 }
 
+/** Set by the web app while somebody is signed in: what pages look like before they know, and no proof of anything. */
+export const SIGNED_IN_COOKIE = 'kinora_signed_in';
+
 /** Refreshing and signing out need the refresh cookie, nothing else. */
 export const refreshCookiePath = '/api/v1/auth';
 

@@ -1,13 +1,10 @@
-import { createContext, type FC, useContext } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import { assetPath } from './assets.ts';
-import { SignedIn } from './visitor.ts';
-
-/** The nonce of the page that is being written. */
-export const PageNonce = createContext('');
+import { useVisit } from './visit.ts';
 
 /** What its script fills. Hidden until that knows who is signed in: without scripts there is no bell. */
 export const Bell: FC = () => (
-  <div class="bell" id="bell" hidden data-signed-in={useContext(SignedIn) ? '' : undefined}>
+  <div class="bell" id="bell" hidden data-signed-in={useVisit().signedIn ? '' : undefined}>
     <button
       type="button"
       class="bell-button"
@@ -34,6 +31,6 @@ export const Bell: FC = () => (
       <ul class="bell-list" />
     </section>
     <p class="bell-status visually-hidden" role="status" />
-    <script type="module" src={assetPath('bell.js')} nonce={useContext(PageNonce)} />
+    <script type="module" src={assetPath('bell.js')} nonce={useVisit().nonce} />
   </div>
 );

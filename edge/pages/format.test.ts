@@ -12,11 +12,13 @@ test.each([
 });
 
 test.each([
-  [0, 'just now'],
+  [0, 'now'],
   [60, '1 minute ago'],
   [7_200, '2 hours ago'],
-  [86_400 * 8, '1 week ago'],
-  [-5, 'just now'],
+  [86_400, 'yesterday'],
+  [86_400 * 8, 'last week'],
+  [86_400 * 16, '2 weeks ago'],
+  [-5, 'now'],
 ])('%p seconds past is %p', (seconds, expected) => {
   expect(formatAge(0, seconds * 1000)).toBe(expected);
 });

@@ -1,23 +1,19 @@
 import { type Context, Hono } from 'hono';
-import type { JSX } from 'hono/jsx/jsx-runtime';
-import { toBase64Url } from '../../shared/base64url.ts';
 import { commentSorts } from '../../shared/contracts/comment-words.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CommentReader } from '../comments/comment-reader.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
-import { pageHeaders } from '../http/security-headers.ts';
 import type { Reads } from '../metadata/reads.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
 import { type AuthorizeDeps, judgePlayback, refusal } from '../playback/authorize-playback.ts';
 import { decidePlayback, type PlaybackFacts } from '../playback/decide-playback.ts';
 import { askingSite } from '../playback/site-allowed.ts';
 import { posterPath, type SessionSigner, startSession } from '../playback/start-session.ts';
-import { PageNonce } from './bell.tsx';
 import { EmbedPage } from './embed.tsx';
 import { HomePage } from './home.tsx';
-import { MessagePage } from './message.tsx';
+import { page } from './page.tsx';
 import type { ListedVideo } from './video-card.tsx';
-import { hasSessionCookie, SignedIn } from './visitor.ts';
+import { seemsSignedIn } from './visit.ts';
 import { WatchPage, type WatchProps, type WatchState } from './watch.tsx';
 
 export type PageDeps = AuthorizeDeps & {
@@ -74,7 +70,7 @@ export function pageRoutes({ catalogue, feed, signer, publicHost, comments, resu
         throw error;
       })
       .catch(() => null);
-    return { talk, sort, signedIn: hasSessionCookie(c) };
+    return { talk, sort, signedIn: seemsSignedIn(c) };
   }
 
   return new Hono<EdgeEnv>()
@@ -107,33 +103,4 @@ export function pageRoutes({ catalogue, feed, signer, publicHost, comments, resu
         { status: 200, headers: {}, frameAncestors: video.embedDomains.join(' ') || '*' },
       );
     });
-}
-
-/** `error` as a page, with its own status. */
-export function errorPage(c: Context<EdgeEnv>, error: AppError): Promise<Response> {
-  const bare = c.req.path.startsWith('/embed/');
-  return page(
-    c,
-    () => <MessagePage code={error.code} requestId={c.var.facts.requestId} bare={bare} showId={error.status >= 500} />,
-    { status: error.status, headers: error.headers },
-  );
-}
-
-/** An HTML answer; no page may be kept by anybody. */
-export async function page(
-  c: Context<EdgeEnv>,
-  render: (nonce: string) => JSX.Element,
-  init: { status: number; headers: Record<string, string>; frameAncestors?: string } = { status: 200, headers: {} },
-): Promise<Response> {
-  const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
-  const embeddable = c.req.path.startsWith('/embed/');
-  const html = await (
-    <PageNonce.Provider value={nonce}>
-      <SignedIn.Provider value={hasSessionCookie(c)}>{render(nonce)}</SignedIn.Provider>
-    </PageNonce.Provider>
-  );
-  return new Response(`<!doctype html>${html}`, {
-    status: init.status,
-    headers: { ...pageHeaders(nonce, embeddable ? (init.frameAncestors ?? '*') : "'none'"), ...init.headers },
-  });
 }

@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
-import { formatDuration, formatViews } from '../../shared/format.ts';
+import { formatDuration } from '../../shared/format.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
-import { formatAge, isoDuration } from './format.ts';
+import { isoDuration } from './format.ts';
+import { useFormats, useSay } from './visit.ts';
 
 /** A video together with its signed poster. */
 export type ListedVideo = { video: EdgeVideo; poster: string };
@@ -11,32 +12,44 @@ export const VideoCard: FC<{ item: ListedVideo; nowMs: number; eager: boolean; c
   nowMs,
   eager,
   compact,
-}) => (
-  <article class={compact ? 'card card-compact' : 'card'}>
-    <div class="thumb">
-      <img src={poster} alt="" width="640" height="360" loading={eager ? 'eager' : 'lazy'} decoding="async" />
-      {video.durationSec === null ? null : (
-        <time class="badge" datetime={isoDuration(video.durationSec)}>
-          {formatDuration(video.durationSec)}
-        </time>
-      )}
-    </div>
-    <div class="card-body">
-      {compact ? null : <Avatar name={video.channel.name} handle={video.channel.handle} />}
-      <div class="card-text">
-        <h3>
-          <a href={`/watch/${video.videoId}`} title={video.title}>
-            {video.title}
-          </a>
-        </h3>
-        <p>{video.channel.name}</p>
-        <p>
-          {formatViews(video.viewCount)} · {formatAge(video.publishAtMs ?? video.createdAtMs, nowMs)}
-        </p>
+}) => {
+  const { age } = useFormats();
+  return (
+    <article class={compact ? 'card card-compact' : 'card'}>
+      <div class="thumb">
+        <img src={poster} alt="" width="640" height="360" loading={eager ? 'eager' : 'lazy'} decoding="async" />
+        {video.durationSec === null ? null : (
+          <time class="badge" datetime={isoDuration(video.durationSec)}>
+            {formatDuration(video.durationSec)}
+          </time>
+        )}
       </div>
-    </div>
-  </article>
-);
+      <div class="card-body">
+        {compact ? null : <Avatar name={video.channel.name} handle={video.channel.handle} />}
+        <div class="card-text">
+          <h3>
+            <a href={`/watch/${video.videoId}`} title={video.title}>
+              <bdi>{video.title}</bdi>
+            </a>
+          </h3>
+          <p>
+            <bdi>{video.channel.name}</bdi>
+          </p>
+          <p>
+            <Views count={video.viewCount} /> · {age(video.publishAtMs ?? video.createdAtMs, nowMs)}
+          </p>
+        </div>
+      </div>
+    </article>
+  );
+};
+
+/** `1.2K views`, or with `full` `1,234 views`. */
+export const Views: FC<{ count: number; full?: boolean }> = ({ count, full }) => {
+  const say = useSay();
+  const { compact, number } = useFormats();
+  return count === 0 ? say('common.no_views') : say('common.views', { count, shown: (full ? number : compact)(count) });
+};
 
 const HUES = 8;
 

@@ -1,22 +1,22 @@
 import type { Me } from '../../shared/contracts/auth.ts';
+import { SIGNED_IN_COOKIE } from '../../shared/session-cookies.ts';
 import { ApiError, type ApiMethod, callApi } from '../api.ts';
+
+const YEAR_SEC = 365 * 86_400;
 
 export type Viewer = { userId: string; username: string; isStaff: boolean };
 
-const HINT = 'kinora-signed-in';
-
 /**
  * Who watches; null for who is not signed in. Nobody is asked about who never signed in here: the page says whether there
- * was a session cookie, which lasts for minutes, and a note of this browser whether there ever was.
+ * was a cookie of a session, which lasts for minutes, or the one that is set here.
  */
 export async function readViewer(hasCookie: boolean): Promise<Viewer | null> {
-  if (!hasCookie && localStorage.getItem(HINT) === null) return null;
+  if (!hasCookie) return null;
   const me = await callAsViewer<Me>('GET', '/me').catch(() => null);
-  if (!me) {
-    localStorage.removeItem(HINT);
-    return null;
-  }
-  localStorage.setItem(HINT, '1');
+  // For the next page's header: worth nothing by itself.
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API.
+  document.cookie = `${SIGNED_IN_COOKIE}=1; Path=/; SameSite=Lax; Max-Age=${me ? YEAR_SEC : 0}`;
+  if (!me) return null;
   return { userId: me.user_id, username: me.username, isStaff: me.role === 'moderator' || me.role === 'admin' };
 }
 

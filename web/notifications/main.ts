@@ -12,7 +12,10 @@ async function startBell(bell: HTMLElement): Promise<void> {
     ...['.bell-button', '.bell-count', '.bell-panel', '.bell-list', '.bell-none', '.bell-status'],
   ].map((selector) => bell.querySelector<HTMLElement>(selector));
   if (!button || !count || !panel || !list || !none || !status) return;
-  if ((await readViewer(bell.dataset.signedIn !== undefined)) === null) return;
+  const viewer = await readViewer(bell.dataset.signedIn !== undefined);
+  for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-in]')) each.hidden = viewer === null;
+  for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-out]')) each.hidden = viewer !== null;
+  if (viewer === null) return;
   bell.hidden = false;
 
   async function show(): Promise<void> {

@@ -16,7 +16,6 @@ async function startPage(root: HTMLElement, videoId: string): Promise<void> {
   room.listen({ onPresence: showPresence });
   const news = startVideoNews(videoId, room);
   const viewer = await readViewer(root.dataset.signedIn !== undefined);
-  for (const link of document.querySelectorAll<HTMLElement>('[data-for-signed-in]')) link.hidden = viewer === null;
   playOn(root, location.search);
   startActions(root, { videoId, viewer, news });
   const comments = document.getElementById('comments');

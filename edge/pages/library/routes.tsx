@@ -8,7 +8,7 @@ import { DonePage } from '../account/frame.tsx';
 import { callOrigin, isSignedOut, type Outcome, type Refused } from '../account/origin-call.ts';
 import { problemOf } from '../account/problems.ts';
 import { type Form, readForm } from '../account/read-form.ts';
-import { hasSessionCookie } from '../visitor.ts';
+import { hasSessionCookie } from '../visit.ts';
 import { HISTORY_PATH, HistoryPage } from './history.tsx';
 import { PlaylistPage } from './playlist.tsx';
 import { PLAYLISTS_PATH, PlaylistsPage } from './playlists.tsx';

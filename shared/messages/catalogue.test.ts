@@ -1,0 +1,57 @@
+import { expect, test } from 'bun:test';
+import { ar } from './ar/index.ts';
+import { type AreaName, messagesOf, sayIn, sayPartsIn } from './catalogue.ts';
+import { en } from './en/index.ts';
+import { acceptedLocale, type Locale, locales } from './locales.ts';
+import type { Message } from './message.ts';
+
+const areas = Object.keys(en) as AreaName[]; // a value's own keys
+const textsOf = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message));
+const placesOf = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
+const others = (Object.keys(locales) as Locale[]).filter((locale) => locale !== 'en');
+
+test.each(others)('%s has every message of the English, with the same places and the plurals it needs', (locale) => {
+  const [english, translated] = [messagesOf('en', areas), messagesOf(locale, areas)];
+  expect(Object.keys(translated).toSorted()).toEqual(Object.keys(english).toSorted());
+  const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
+  for (const [key, message] of Object.entries(english)) {
+    const translation = translated[key] ?? '';
+    const known = new Set(textsOf(message).flatMap((text) => [...placesOf(text)]));
+    for (const text of textsOf(translation)) {
+      expect({ key, unknown: [...placesOf(text)].filter((place) => !known.has(place)) }).toEqual({ key, unknown: [] });
+      expect({ key, isEmpty: text.trim() === '' }).toEqual({ key, isEmpty: false });
+    }
+    const last = typeof translation === 'string' ? translation : translation.other;
+    expect({ key, places: [...placesOf(last)].toSorted() }).toEqual({ key, places: [...known].toSorted() });
+    if (typeof translation === 'string') continue;
+    expect({ key, categories: Object.keys(translation).toSorted() }).toEqual({ key, categories });
+  }
+});
+
+test('every language is in the list that pages choose from', () => {
+  expect(Object.keys(ar)).toEqual(Object.keys(en));
+});
+
+test('values are written as the language writes them', () => {
+  const views = (locale: Locale, count: number) => sayIn(locale)('common.views', { count, shown: count });
+  expect([1, 2, 1234].map((count) => views('en', count))).toEqual(['1 view', '2 views', '1,234 views']);
+  expect([2, 3, 100].map((count) => views('ar', count))).toEqual(['مشاهدتان', '3 مشاهدات', '100 مشاهدة']);
+});
+
+test('a value may be more than text', () => {
+  const link = { href: '/' };
+  expect(sayPartsIn('en')('common.request', { id: link })).toEqual(['Request ', link, '']);
+});
+
+test.each([
+  [null, 'en'],
+  ['', 'en'],
+  ['de-DE,de;q=0.9', 'en'],
+  ['ar-EG,ar;q=0.9,en;q=0.8', 'ar'],
+  ['en-GB,en;q=0.9,ar;q=0.8', 'en'],
+  ['en;q=0.2, ar;q=0.7', 'ar'],
+  ['ar;q=0', 'en'],
+  ['*;q=0.5, constructor', 'en'],
+] as const)('Accept-Language %p is answered in %p', (header, expected) => {
+  expect(acceptedLocale(header)).toBe(expected);
+});
