@@ -5,9 +5,11 @@ import { firstPlayCase } from './cases/first-play.ts';
 import { pipelineCase } from './cases/pipeline.ts';
 import { qualityCase } from './cases/quality.ts';
 import { recommendCase } from './cases/recommend.ts';
+import { roomCase } from './cases/room.ts';
 import { scaleCase } from './cases/scale.ts';
 import { searchCase } from './cases/search.ts';
 import { socialCase } from './cases/social.ts';
+import { suggestionsCase } from './cases/suggestions.ts';
 import { uploadCase } from './cases/upload.ts';
 import { describeMachine } from './machine.ts';
 
@@ -17,10 +19,12 @@ const cases: BenchCase[] = [
   scaleCase,
   qualityCase,
   edgeCase,
+  roomCase,
   uploadCase,
   socialCase,
   recommendCase,
   searchCase,
+  suggestionsCase,
 ];
 
 /** `bench NAME [--json] [--runs N] [--ratings FILE]`. Returns the exit code. */

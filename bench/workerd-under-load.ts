@@ -21,11 +21,13 @@ export async function startWorkerd(options: {
   dir: string;
   originAddress: string;
   env: Record<string, string>;
+  /** Where it listens; a free one by default. */
+  port?: number;
   /** Answers 200 once the worker is up. */
   readyPath: string;
 }): Promise<WorkerdUnderLoad> {
   const { dir, bundlePath, originAddress } = options;
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const stateDir = join(dir, 'rooms');
   await mkdir(stateDir, { recursive: true });
   const configPath = join(dir, 'workerd.capnp');

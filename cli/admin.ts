@@ -1,15 +1,17 @@
+import { oneForEachVideo } from '../platform/job-queues.ts';
 import { accessActions, changeAccess } from './admin/change-access.ts';
 import { changeJobs } from './admin/change-jobs.ts';
 import { openJobQueues } from './admin/job-queues.ts';
-import { listJobs, oneForEachVideo } from './admin/list-jobs.ts';
+import { listJobs } from './admin/list-jobs.ts';
 import { inviteAdmin, listUsers, resetSecondFactor, setRole } from './admin/manage-users.ts';
 import { moderationRules } from './admin/moderation-rules.ts';
 import { reachInstallation } from './admin/reach-installation.ts';
 import { listAudit, verifyAudit } from './admin/read-audit.ts';
 import { listMails, showMail } from './admin/read-mails.ts';
 import { reconcileStorage } from './admin/reconcile-storage.ts';
-import { recountComments } from './admin/recount-comments.ts';
+import { recountAll } from './admin/recount.ts';
 import { adminSearch } from './admin/search-index.ts';
+import { searchRules } from './admin/search-rules.ts';
 import { showJobs } from './admin/show-jobs.ts';
 import { checkStorage } from './admin/storage/check-storage.ts';
 import { openStorage } from './admin/storage/open-storage.ts';
@@ -27,7 +29,9 @@ export async function admin(input: VerbInput): Promise<number> {
   if (area === 'mail') return adminMail({ ...input, positionals: rest });
   if (area === 'moderation' && rest[0] === 'rules')
     return moderationRules(rest.slice(1), () => reachInstallation(process.env).origin(), input.output);
-  if (area === 'comments') return adminComments({ ...input, positionals: rest });
+  if (area === 'counts') return adminCounts({ ...input, positionals: rest });
+  if (area === 'search' && rest[0] === 'rules')
+    return searchRules(rest.slice(1), () => reachInstallation(process.env).origin(), input.output);
   if (area === 'search' && rest.length === 1)
     return adminSearch(rest[0], () => reachInstallation(process.env).origin(), input.output);
   if (area === 'storage') return adminStorage({ ...input, positionals: rest });
@@ -92,10 +96,10 @@ async function adminMail({ positionals, output }: VerbInput): Promise<number> {
   throw usageFailure('use admin mail list or show ID; see ./kinora admin --help');
 }
 
-/** `admin comments recount`: their counts. */
-async function adminComments({ positionals, output }: VerbInput): Promise<number> {
-  if (positionals.join(' ') === 'recount') return recountComments(reachInstallation(process.env).origin(), output);
-  throw usageFailure('use admin comments recount; see ./kinora admin --help');
+/** `admin counts recount`: of comments, votes, subscribers and items. */
+async function adminCounts({ positionals, output }: VerbInput): Promise<number> {
+  if (positionals.join(' ') === 'recount') return recountAll(reachInstallation(process.env).origin(), output);
+  throw usageFailure('use admin counts recount; see ./kinora admin --help');
 }
 
 /** `admin jobs list|show|retry|drop`: the queues. */

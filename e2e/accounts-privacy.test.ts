@@ -8,6 +8,7 @@ import { decodeQR } from 'qr/decode.js';
 import sharp from 'sharp';
 import { erasureSchema } from '../shared/contracts/privacy.ts';
 import { isErrorBody } from '../shared/errors.ts';
+import { formatsOf } from '../shared/format.ts';
 import { makeClip } from '../testkit/fixtures.ts';
 import { tempDir } from '../testkit/services.ts';
 import { waitFor } from '../testkit/wait-for.ts';
@@ -137,7 +138,7 @@ test('somebody who leaves is locked out at once, their video stops within 30 s, 
   await go('/account');
   await signIn();
   expect(await heading()).toBe('This account is about to be deleted');
-  const in14Days = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+  const in14Days = formatsOf('en').date(Date.now() + 14 * 86_400_000);
   expect(await page.locator('main').textContent()).toContain(in14Days);
   await press('Send the mail again');
   expect(await heading()).toBe('Look into your mail');
@@ -148,7 +149,7 @@ test('somebody who leaves is locked out at once, their video stops within 30 s, 
   for (let opened = 0; opened < 2; opened++) await go(again);
   await press('Keep the account');
   expect(await heading()).toBe('Your account stays');
-  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
   await signIn();
   expect(await heading()).toBe('Your account');
   await waitFor(async () => (await kinora.client().playback(videoId)).hls_url, { timeoutMs: 20_000 });

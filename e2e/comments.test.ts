@@ -94,7 +94,7 @@ test('two people on one page see each other comment, reply, like, edit and delet
   await other.fill('.comment-list form textarea', 'Hello Ada');
   await other.click('.comment-list form [type=submit]');
   await comment(one, 'Hello Ada').waitFor();
-  expect(await one.textContent('#comments-title')).toBe('2 comments');
+  await one.getByRole('heading', { name: '2 comments', exact: true }).waitFor();
 
   await press(other, 'Hello Ada', 'edit');
   await other.fill('.comment-list form textarea', 'Hello @ada_watches');

@@ -32,14 +32,23 @@ import type { Catalogue } from './metadata/catalogue.ts';
 import type { Consistency } from './metadata/consistency.ts';
 import { staleHeaders } from './metadata/reads.ts';
 import { videoRoutes } from './metadata/video-routes.ts';
+import { aboutSite } from './pages/about-site/about-site.ts';
+import type { SitemapStore } from './pages/about-site/store.ts';
 import { accountPages } from './pages/account/account-pages.ts';
+import { adminPages } from './pages/admin/routes.tsx';
+import { createFinding, findingPages } from './pages/browse/finding-pages.ts';
+import type { ListStore } from './pages/browse/store.ts';
+import { designRoute } from './pages/design/route.tsx';
+import { createLanguages } from './pages/languages.ts';
 import { postersFor } from './pages/library/posters.ts';
 import { libraryPages } from './pages/library/routes.tsx';
+import { moderationPages } from './pages/moderation/routes.tsx';
 import { errorPage, page } from './pages/page.tsx';
 import { preferencesRoute } from './pages/preferences.ts';
 import { type PageDeps, pageRoutes } from './pages/routes.tsx';
+import { studioPages } from './pages/studio/studio-pages.ts';
+import { wantedLocale } from './pages/visit.ts';
 import { authorizePlayback } from './playback/authorize-playback.ts';
-import { networkPrefix } from './playback/network-prefix.ts';
 import type { ReadViewer } from './playback/read-viewer.ts';
 import { renewedSession } from './playback/renewed-session.ts';
 import type { ResumePositions } from './playback/resume-positions.ts';
@@ -50,6 +59,7 @@ import { publishToRoom } from './realtime/publish-to-room.ts';
 import type { Rooms } from './realtime/rooms.ts';
 import { takeView } from './views/take-view.ts';
 import type { ViewBuffers } from './views/view-buffers.ts';
+import type { ViewTags } from './views/view-tags.ts';
 
 export type EdgeDeps = {
   config: EdgeConfig;
@@ -57,6 +67,8 @@ export type EdgeDeps = {
   readViewer: ReadViewer;
   feed: ChangeFeed;
   catalogue: Catalogue;
+  lists: ListStore;
+  sitemaps: SitemapStore;
   consistency: Consistency;
   comments: CommentReader;
   /** Where the runtime does not pack what it sends. */
@@ -67,10 +79,13 @@ export type EdgeDeps = {
   sessionIds: SessionIds;
   resumePositions: ResumePositions;
   viewBuffers: ViewBuffers;
+  viewTags: ViewTags;
   rates: RateDeps;
   /** Serves the built web files. */
   fetchAsset: (request: Request) => Promise<Response>;
   now: () => number;
+  /** Keeps work alive beyond the request that began it. */
+  waitUntil: (work: Promise<unknown>) => void;
 };
 
 export type EdgeApp = {
@@ -124,7 +139,6 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     const viewer = await viewerOf(c).catch(() => null);
     return viewer === null ? 0 : deps.resumePositions.find(viewer.userId, videoId, c.var.reads);
   };
-  const pages: PageDeps = { catalogue, feed, signer, publicHost, comments: deps.comments, resumeSec };
   const factsOf = (c: Context<EdgeEnv>) => ({
     country: c.var.facts.country,
     site: askingSite(c.req.raw.headers, publicHost),
@@ -142,10 +156,12 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     return { ...session, resume_position_sec: await deps.resumePositions.find(viewer.userId, videoId, c.var.reads) };
   }
 
+  const languages = createLanguages(publicUrl, deps.fetchAsset);
   const app = new Hono<EdgeEnv>();
   app.use(async (c, next) => {
     c.set('facts', readRequestFacts(c.req.raw, config.testCountry));
     c.set('reads', await deps.consistency.read(c.req.raw.headers));
+    if (isForPeople(c)) c.set('words', await languages.read(wantedLocale(c)));
     await next();
     if (c.res.status === 101) return; // a WebSocket answer cannot be changed
     const headers = { ...commonHeaders(c.var.facts.requestId, overTls), ...staleHeaders(c.var.reads) };
@@ -190,7 +206,7 @@ export function createApp(deps: EdgeDeps): EdgeApp {
     const { clientAddress, country } = c.get('facts');
     return takeView(c.req.raw, deps, onSession, {
       userId: viewer === null || viewer.suspended ? null : viewer.userId,
-      network: clientAddress === null ? null : networkPrefix(clientAddress),
+      address: clientAddress,
       country,
     });
   });
@@ -198,16 +214,38 @@ export function createApp(deps: EdgeDeps): EdgeApp {
   app.route('/', commentRoutes({ comments: deps.comments, catalogue, feed, viewerOf, factsOf }));
   app.post('/internal/rooms/:id/publish', (c) => publishToRoom(c.req.raw, c.req.param('id'), deps));
   app.on(['PATCH', 'PUT', 'DELETE'], '/api/v1/videos/*', forwardChange);
+  app.post('/api/v1/me/videos/changes', forwardChange);
   app.all('/api/v1/*', forward);
   app.all('/storage/*', forward);
   app.get('/assets/*', (c) => serveAsset(c.req.raw, deps.fetchAsset));
-  app.route('/', pageRoutes(pages));
   app.route('/', preferencesRoute(publicUrl));
+  app.route('/', designRoute(publicUrl));
   const ownPages = { forward: forwardFor, publicUrl, now, page };
   const posters = async (c: Context<EdgeEnv>, videoIds: readonly string[]) =>
     postersFor(videoIds, await viewerOf(c).catch(() => null), c.var, { catalogue, feed, signer });
   app.route('/', accountPages(ownPages));
+  const nobody = () => ({ requestId: crypto.randomUUID(), clientAddress: null, country: null });
+  const finding = createFinding({
+    ...{ catalogue, feed, signer, forward: forwardFor, now, waitUntil: deps.waitUntil, listStore: deps.lists },
+    resumePositions: deps.resumePositions,
+    viewerOf: (c: Context<EdgeEnv>) => viewerOf(c).catch(() => null),
+    ask: (path: string) => forwardToOrigin(new Request(`${publicOrigin}/api/v1${path}`), nobody(), gateway),
+  });
+  const pages: PageDeps = { ...finding, feed, signer, publicHost, comments: deps.comments, resumeSec };
+  app.route('/', pageRoutes(pages));
+  const { sitemaps, waitUntil } = deps;
+  app.route('/', aboutSite({ ...finding, feed, publicUrl, media, sitemaps, now, waitUntil }));
+  app.route('/', findingPages(finding));
   app.route('/', libraryPages({ ...ownPages, posters }));
+  const commentPolicy = (c: Context<EdgeEnv>, videoId: string) =>
+    deps.comments.list(videoId, 'newest', { cursor: null, limit: 1 }, c.var.reads).then(
+      ({ page }) => page.policy,
+      () => null,
+    );
+  const videosChanged = () => feed.refresh(0);
+  app.route('/', studioPages({ ...ownPages, posters, commentPolicy, videosChanged }));
+  app.route('/', adminPages(ownPages));
+  app.route('/', moderationPages({ ...ownPages, posters, videosChanged }));
 
   app.notFound((c) => {
     const error = new AppError('not_found', 'no such path');
@@ -267,5 +305,5 @@ async function openToOtherSites(c: Context<EdgeEnv>, next: () => Promise<void>):
 }
 
 function isForPeople(c: Context<EdgeEnv>): boolean {
-  return !/^\/(api|p|storage|assets|healthz|internal)(\/|$)/.test(c.req.path);
+  return !/^\/(api|p|storage|assets|healthz|internal|oembed|thumbnails)(\/|$)|\.xml$/.test(c.req.path);
 }

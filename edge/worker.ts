@@ -20,6 +20,8 @@ import { createCatalogue } from './metadata/catalogue.ts';
 import { createConsistency } from './metadata/consistency.ts';
 import { openDatabase } from './metadata/database.ts';
 import { createVideoStore } from './metadata/store.ts';
+import { createSitemapStore } from './pages/about-site/store.ts';
+import { createListStore } from './pages/browse/store.ts';
 import { createKeyHolderReader } from './playback/read-key-holder.ts';
 import { createViewerReader } from './playback/read-viewer.ts';
 import { createResumePositions } from './playback/resume-positions.ts';
@@ -29,6 +31,7 @@ import type { RoomShard } from './realtime/room-shard.ts';
 import type { VideoRoom } from './realtime/video-room.ts';
 import { createDurableViewBuffers } from './views/durable-view-buffers.ts';
 import type { ViewBuffer } from './views/view-buffer.ts';
+import { createViewTags } from './views/view-tags.ts';
 
 export { RoomShard } from './realtime/room-shard.ts';
 export { VideoRoom } from './realtime/video-room.ts';
@@ -95,6 +98,8 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     }),
     feed,
     catalogue,
+    lists: createListStore(database),
+    sitemaps: createSitemapStore(database),
     packsAnswers: !hasCacheApi, // Cloudflare does
     resumePositions: createResumePositions(database),
     comments: createCommentReader({ store: createCommentStore(database), now, waitUntil }),
@@ -104,6 +109,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     roomSigner: await createInternalSigner(config.internalKey, 'rooms'),
     sessionIds: await createSessionIds(config.internalKey),
     viewBuffers: createDurableViewBuffers(bindings.VIEW_BUFFERS),
+    viewTags: await createViewTags(config.internalKey),
     rates: {
       policies: config.ratePolicies,
       counters: createRateCounters({ now, maxSubjects: COUNTED_SUBJECTS }),
@@ -111,6 +117,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     },
     fetchAsset: (request) => bindings.ASSETS.fetch(request),
     now,
+    waitUntil,
   });
 }
 

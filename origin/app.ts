@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { type Database, pingDatabase } from '../platform/database.ts';
+import type { JobQueues } from '../platform/job-queues.ts';
 import type { Exclusively } from '../platform/keyed-lock.ts';
 import type { Redis } from '../platform/redis.ts';
 import { consistencyHeader, idempotencyReplayedHeader, requestIdHeader } from '../shared/http-headers.ts';
@@ -8,6 +9,7 @@ import type { Attempts } from './accounts/abuse/attempts.ts';
 import type { IsBreached } from './accounts/abuse/breached-passwords.ts';
 import type { AccessTokens } from './accounts/access-tokens.ts';
 import type { AccountKeys } from './accounts/account-keys.ts';
+import { peopleRoutes } from './accounts/admin/people-routes.ts';
 import { becomeAdminRoutes, userAdminRoutes } from './accounts/admin/routes.ts';
 import { createUserAdminStore } from './accounts/admin/store.ts';
 import { apiKeyInternalRoutes } from './accounts/api-keys/internal-routes.ts';
@@ -42,14 +44,15 @@ import { auditRoutes } from './audit/routes.ts';
 import { createAuditStore } from './audit/store.ts';
 import { captionRoutes } from './captions/routes.ts';
 import { createCaptionStore } from './captions/store.ts';
+import { createFeedWatch } from './changes/feed-watch.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { createChangeStore } from './changes/store.ts';
 import { channelApi } from './channels/channel-api.ts';
 import type { ChannelLimits } from './channels/deps.ts';
 import { createChannelStore } from './channels/store.ts';
 import type { CommentDeps } from './comments/deps.ts';
-import { recountRoutes } from './comments/recount/routes.ts';
-import { createRecountStore } from './comments/recount/store.ts';
+import { commentRecountRoutes } from './comments/recount/routes.ts';
+import { createCommentRecountStore } from './comments/recount/store.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { createCommentStore } from './comments/store.ts';
 import { createVoteStore } from './comments/votes/store.ts';
@@ -77,12 +80,15 @@ import type { Mailer } from './mail/mailer.ts';
 import { createMailStore } from './mail/store.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { moderationApi } from './moderation/moderation-api.ts';
+import { decisionRoutes } from './moderation/past/routes.ts';
 import type { CurrentRules } from './moderation/platform-rules/current-rules.ts';
 import { createExcerptStore } from './notifications/excerpts/store.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { createNotificationSettingStore } from './notifications/settings/store.ts';
 import { createNotificationStore } from './notifications/store.ts';
 import type { NotificationWakes } from './notifications/wakes.ts';
+import { operationsRoutes } from './operations/routes.ts';
+import { createOperationsStore } from './operations/store.ts';
 import { playlistItemRoutes } from './playlists/item-routes.ts';
 import { playlistRoutes } from './playlists/routes.ts';
 import { createPlaylistStore, type PlaylistLimits } from './playlists/store.ts';
@@ -95,6 +101,8 @@ import { createProcessingStore } from './processing/store.ts';
 import { ratingRoutes } from './ratings/routes.ts';
 import { createShareCountStore } from './ratings/sharing/store.ts';
 import { createRatingStore } from './ratings/store.ts';
+import { recountRoutes } from './recount/routes.ts';
+import { createRecountStore } from './recount/store.ts';
 import { type SearchAdminDeps, searchAdminRoutes } from './search/admin-routes.ts';
 import { type SearchRouteDeps, searchRoutes } from './search/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
@@ -102,6 +110,8 @@ import { createShareStore } from './shares/store.ts';
 import type { ReconcileDeps } from './storage-care/reconcile-storage.ts';
 import { storageCareRoutes } from './storage-care/routes.ts';
 import { usageRoutes } from './storage-care/usage-routes.ts';
+import { studioRoutes } from './studio/routes.ts';
+import { createOwnVideoStore } from './studio/store.ts';
 import { createFeedStore } from './subscriptions/feed/store.ts';
 import { subscriptionRoutes } from './subscriptions/routes.ts';
 import { createSubscriptionStore, type SubscriptionLimits } from './subscriptions/store.ts';
@@ -154,6 +164,8 @@ export type OriginDeps = Omit<UploadDeps, 'store'> & {
   storageCare: ReconcileDeps;
   search: SearchRouteDeps;
   searchPipelines: SearchAdminDeps['pipelines'];
+  searchRules: SearchAdminDeps['rules'];
+  jobQueues: JobQueues;
   discovery: DiscoveryRouteDeps;
   wakePurge: () => void;
   /** Aborted when the service stops: ends the answers that would otherwise go on for minutes. */
@@ -231,6 +243,8 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   const playlists = { videos, playlists: createPlaylistStore(db), limits: deps.playlistLimits, clock };
   app.route('/api/v1', playlistRoutes(playlists));
   app.route('/api/v1', playlistItemRoutes(playlists));
+  const studio = { ownVideos: createOwnVideoStore(db), channels: createChannelStore(db) };
+  app.route('/api/v1', studioRoutes({ ...deps, ...studio, videos, playlists }));
   app.route('/api/v1', captionRoutes({ ...deps, videos, store: createCaptionStore(db) }));
   app.route('/api/v1', thumbnailRoutes({ ...deps, videos }));
   app.route('/api/v1', shareRoutes({ videos, shares: createShareStore(db), clock }));
@@ -242,6 +256,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   };
   app.route('/api/v1', commentRoutes(comments));
   app.route('/', moderationApi({ ...deps, comments }));
+  app.route('/api/v1', decisionRoutes({ ...deps, audit, store: createAdminStore(db) }));
   const engagement = { ...deps, videos, ratings: createRatingStore(db), shareCounts: createShareCountStore(db) };
   app.route('/api/v1', ratingRoutes(engagement));
   const following = { channels: createChannelStore(db), subscriptions: createSubscriptionStore(db) };
@@ -254,17 +269,25 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
       ...{ notifications: createNotificationStore(db), wakes: deps.notificationWakes, closing: deps.closing },
     }),
   );
+  const checks = {
+    database: () => pingDatabase(db),
+    redis: () => deps.redis.ping(),
+    storage: () => objects.head('media/health'),
+  };
+  app.route('/', healthRoutes(checks));
+  const feedWatch = createFeedWatch(clock);
   app.route(
-    '/',
-    healthRoutes({
-      database: () => pingDatabase(db),
-      redis: () => deps.redis.ping(),
-      storage: () => objects.head('media/health'),
+    '/api/v1',
+    operationsRoutes({
+      ...{ ...deps, processing, checks, feedWatch, changeHead: changes.head },
+      ...{ store: createOperationsStore(db), pipelines: deps.searchPipelines },
     }),
   );
+  app.route('/api/v1', peopleRoutes({ ...deps, store: createAdminStore(db), people: userAdmin.store }));
   app.route('/', mediaRoutes(deps));
   app.route('/', viewRoutes({ ...deps, sender: deps.viewSender }));
-  app.route('/', searchAdminRoutes({ ...deps, pipelines: deps.searchPipelines }));
+  app.route('/', searchAdminRoutes({ ...deps, pipelines: deps.searchPipelines, rules: deps.searchRules }));
+  app.route('/', commentRecountRoutes({ ...deps, store: createCommentRecountStore(db) }));
   app.route('/', recountRoutes({ ...deps, store: createRecountStore(db) }));
   app.route('/', userAdminRoutes(userAdmin));
   app.route('/', resetSecondFactorRoutes({ ...accounts, internalKey: deps.internalKey }));
@@ -272,7 +295,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   app.route('/', processingRoutes(processing));
   app.route('/', storageCareRoutes({ ...deps, ...deps.storageCare, audit }));
   app.route('/', apiKeyInternalRoutes({ ...deps, store: apiKeys }));
-  app.route('/', changeRoutes({ ...deps, changes }));
+  app.route('/', changeRoutes({ ...deps, changes, feedWatch }));
   app.route('/', adminRoutes({ ...deps, store: createAdminStore(db) }));
   app.route('/api/v1', privacyRoutes({ ...accounts, ...deps.privacy }));
   app.route('/', privacyAdminRoutes({ ...deps.privacy, internalKey: deps.internalKey }));

@@ -54,6 +54,9 @@ const variablesSchema = z.object({
   KINORA_COMMENTS_PER_MINUTE: countSchema.default(10),
   /** 0 counts a view with its first report. */
   KINORA_VIEW_MIN_WATCH_SEC: z.coerce.number().min(0).max(3_600).default(10),
+  /** Of one video on one UTC day; whole schools and offices share an address. */
+  KINORA_VIEWS_PER_ADDRESS: countSchema.default(100),
+  KINORA_VIEWS_PER_ACCOUNT: countSchema.default(5),
   KINORA_SUGGEST_MIN_PEOPLE: countSchema.default(5),
   /** A Typesense server, asked before the index in the database; both or neither. */
   KINORA_TYPESENSE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -61,6 +64,7 @@ const variablesSchema = z.object({
   KINORA_SEARCH_POPULARITY_BOOST: z.coerce.number().min(0).max(10).default(0.3),
   KINORA_SEARCH_RECENCY_BOOST: z.coerce.number().min(0).max(10).default(0.15),
   KINORA_SEARCH_RECENCY_HALF_LIFE_DAYS: z.coerce.number().positive().default(90),
+  KINORA_SEARCH_CHOICE_BOOST: z.coerce.number().min(0).max(10).default(0.5),
   /** Per cent of viewers who get suggestions of more kinds. */
   KINORA_DIVERSE_SUGGESTIONS_PERCENT: z.coerce.number().min(0).max(100).default(0),
   /** Hours from one model of what goes together to the next. */
@@ -78,9 +82,18 @@ const variablesSchema = z.object({
   KINORA_OLD_HANDLE_DAYS: countSchema.default(90),
 });
 
+/** Half of what a Typesense server takes: refused, so that nobody believes that it is asked. */
+function checkTypesense({ issues, value }: z.core.ParsePayload<z.output<typeof variablesSchema>>): void {
+  const names = ['KINORA_TYPESENSE_URL', 'KINORA_TYPESENSE_API_KEY'] as const;
+  const [missing, ...more] = names.filter((name) => value[name] === undefined);
+  if (missing === undefined || more.length > 0) return;
+  const other = names.find((name) => name !== missing);
+  issues.push({ code: 'custom', path: [missing], input: undefined, message: `is not set, though ${other} is` });
+}
+
 /** The environment of the origin role, storage variables included. */
 export const originConfigSchema = z.intersection(
-  variablesSchema,
+  variablesSchema.check(checkTypesense),
   uploadStorageConfigSchema.transform((storage) => ({ storage })),
 );
 

@@ -1,4 +1,5 @@
 import { openDatabase } from '../platform/database.ts';
+import { createJobQueues } from '../platform/job-queues.ts';
 import { createKeyedLock } from '../platform/keyed-lock.ts';
 import type { Log } from '../platform/log.ts';
 import { createObjectStore } from '../platform/object-store/from-config.ts';
@@ -28,8 +29,8 @@ import { createChannelStore } from './channels/store.ts';
 import { reconcileCodecs } from './codecs/reconcile-codecs.ts';
 import { createCodecStore } from './codecs/store.ts';
 import { tellNotedCounts } from './comments/counts/store.ts';
-import { recountAll } from './comments/recount/recount-comments.ts';
-import { createRecountStore } from './comments/recount/store.ts';
+import { recountAllComments } from './comments/recount/recount-comments.ts';
+import { createCommentRecountStore } from './comments/recount/store.ts';
 import type { OriginConfig } from './config.ts';
 import { openDiscovery } from './discovery/open-discovery.ts';
 import { createHistoryStore } from './history/store.ts';
@@ -54,6 +55,8 @@ import { tellRatings } from './ratings/store.ts';
 import { createPublishToRoom } from './realtime/publish-to-room.ts';
 import { relayRoomMessages } from './realtime/relay-room-messages.ts';
 import { createRoomMessageStore } from './realtime/store.ts';
+import { recountAll } from './recount/recount.ts';
+import { createRecountStore } from './recount/store.ts';
 import { openSearch } from './search/open-search.ts';
 import { followChanges, isIndexBehind } from './search/pipeline/follow-changes.ts';
 import { renewPopular } from './search/pipeline/renew-popular.ts';
@@ -77,6 +80,9 @@ const keepRelayedForMs = 7 * 24 * 60 * minuteMs;
 const keepRemovalsForMs = 15 * 24 * 60 * minuteMs;
 /** What few people search for is nobody's business for longer. */
 const keepAskersForMs = 30 * 24 * 60 * minuteMs;
+/** A burst of comments is few messages, and nobody notices that they wait for each other. */
+const messagesGapMs = 25;
+const countsGapMs = 100;
 const keepMailsForMs = 7 * 24 * 60 * minuteMs;
 
 export type Origin = {
@@ -103,6 +109,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   });
   const objects = await createObjectStore(config.storage);
   const jobs = createTranscodeJobs(redis);
+  const jobQueues = createJobQueues(redis);
   const auth = createAuth({ db, publicUrl, secret: config.KINORA_AUTH_SECRET, log });
   const accessTokens = createAccessTokens({
     auth,
@@ -122,9 +129,9 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   const readProgress = createProgressReader(redis, jobs);
   const outbox = createOutboxStore(db);
   const transcodeResults = createTranscodeResultStore(db);
-  const every = (intervalMs: number, what: string, round: () => Promise<unknown>) => {
+  const every = (intervalMs: number, what: string, round: () => Promise<unknown>, minGapMs = 0) => {
     const report = reportOnce(log, what);
-    return repeat(round, { intervalMs, onOutcome: report });
+    return repeat(round, { intervalMs, minGapMs, onOutcome: report });
   };
 
   const subscriptionLimits = {
@@ -147,13 +154,16 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     internalKey: config.KINORA_INTERNAL_KEY,
     clock,
   });
-  const rooms = every(1_000, 'telling rooms', () => relayRoomMessages({ store: roomMessages, publish, clock }));
-  const counts = every(1_000, 'telling of counts', async () => {
+  const tellRooms = () => relayRoomMessages({ store: roomMessages, publish, clock });
+  const rooms = every(1_000, 'telling rooms', tellRooms, messagesGapMs);
+  const tellCounts = async () => {
     while ((await tellNotedCounts(db, clock())) > 0) rooms.wake();
-  });
-  const ratings = every(1_000, 'telling of ratings', async () => {
+  };
+  const counts = every(1_000, 'telling of counts', tellCounts, countsGapMs);
+  const tellRated = async () => {
     if ((await tellRatings(db, clock())) > 0) rooms.wake();
-  });
+  };
+  const ratings = every(1_000, 'telling of ratings', tellRated, countsGapMs);
   const noteGist = createNoteGist(redis, clock);
   const { rules: moderationRules, judge } = createJudge({ db, noteGist, clock });
   const results = receiveTranscodeResults({
@@ -164,6 +174,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   });
   const views = openViews({
     ...{ db, redis, redisUrl: config.KINORA_REDIS_URL, minWatchSec: config.KINORA_VIEW_MIN_WATCH_SEC, clock, log },
+    sourceLimits: { perAddress: config.KINORA_VIEWS_PER_ADDRESS, perAccount: config.KINORA_VIEWS_PER_ACCOUNT },
     onOutcome: reportOnce(log, 'counting views'),
   });
   const leaseDeps = { leases: createLeaseStore(db), log, leaseTtlMs: 6_000 };
@@ -204,7 +215,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   const purge = everyAlone(5 * minuteMs, 'removing deleted videos', 'purge-videos', () => purgeVideos(storageCare));
   const mail = await openMail({ config, publicUrl, db, clock, log, signal: closing.signal, repeatAlone: everyAlone });
   const searching = await openSearch({
-    ...{ config, db, reads: database.reads, objects, log, clock },
+    ...{ config, db, objects, log, clock },
     isDecent: (text) => isDecent(moderationRules, text),
   });
   const discovery = await openDiscovery({ config, db, clock, closing: closing.signal });
@@ -241,9 +252,12 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     counts,
     ratings,
     ...feeds.rounds,
-    everyAlone(60 * minuteMs, 'recounting comments', 'recount-comments', async () => {
-      if (await leaseDeps.leases.acquire('recount-of-the-day', newId(), 24 * 60 * minuteMs))
-        await recountAll(createRecountStore(db), closing.signal);
+    everyAlone(60 * minuteMs, 'recounting', 'recount', async () => {
+      if (!(await leaseDeps.leases.acquire('recount-of-the-day', newId(), 24 * 60 * minuteMs))) return;
+      const comments = await recountAllComments(createCommentRecountStore(db), closing.signal);
+      const others = await recountAll(createRecountStore(db), closing.signal);
+      const drifted = { ...comments, ...others };
+      if (Object.values(drifted).some((count) => count > 0)) log.warn({ drifted }, 'counts had drifted and are mended');
     }),
     ...(scanRound ? [scanRound] : []),
     every(minuteMs, 'reconciling videos with their jobs', () =>
@@ -301,6 +315,8 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     storageCare,
     search: searching.search,
     searchPipelines: searching.pipelines.map((pipeline) => pipeline.deps),
+    searchRules: searching.rules,
+    jobQueues,
     discovery: discovery.routes,
     wakePurge: purge.wake,
     publicUrl,
@@ -358,7 +374,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
       await withDeadline(views.stop(), 5_000, 'counting views').catch(() => {});
       await Promise.all(rounds.map((round) => round.stop()));
       // BullMQ says goodbye to Redis, and would wait for one that is gone.
-      const queues = [results, jobs, feeds.jobs, notifying];
+      const queues = [results, jobs, jobQueues, feeds.jobs, notifying];
       await withDeadline(Promise.all(queues.map((queue) => queue.close())), 2_000, 'Redis').catch(() => {});
       mail.close();
       redis.disconnect();

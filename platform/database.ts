@@ -1,91 +1,87 @@
 import { fileURLToPath } from 'node:url';
-import { type Client, createClient, type InStatement } from '@libsql/client/http';
+import { type Client, createClient, type Transaction as OpenTransaction } from '@libsql/client/http';
+import type { Logger } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
 import type { LibSQLDatabase } from 'drizzle-orm/libsql';
 import { drizzle } from 'drizzle-orm/libsql/http';
-import * as z from 'zod';
 import * as schema from '../shared/schema/index.ts';
-import { createReadStreams, type ReadStreams } from './read-streams.ts';
+import { createHranaClient, type HranaClient } from './hrana/client.ts';
 import { againWhileLocked } from './while-locked.ts';
 
-export type Database = LibSQLDatabase<typeof schema>;
+/** Its `batch` is one exchange with the database, as each single statement is. */
+export type Transaction = Omit<LibSQLDatabase, 'transaction' | 'query'>;
+export type Database = Omit<LibSQLDatabase<typeof schema>, 'transaction'> & {
+  /** All or nothing, alone among all writers. `work` may be begun anew, so it changes nothing but the database. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+};
 export type OpenDatabase = {
   db: Database;
-  /** The same for `select` alone, several times as fast: over streams that stay open. */
-  reads: Database;
   client: Client;
   /** How far the database has come, for replicas to reach; null when the server does not tell. Rejects when it does not answer. */
   replicationIndex(): Promise<number | null>;
   close(): void;
 };
 
+/** An answer waits for it. */
+const REPLICATION_INDEX_TIMEOUT_MS = 2_000;
+
 const migrationsFolder = fileURLToPath(new URL('../migrations', import.meta.url));
 
 /** Opens libSQL at `url` (`http://…` of sqld, or Turso with `token`). Nothing is sent until the first statement. */
 export function openDatabase(options: { url: string; token?: string }): OpenDatabase {
-  const client = patient(
-    createClient({
-      url: options.url,
-      ...(options.token === undefined ? {} : { authToken: options.token }),
-    }),
-  );
-  const db = drizzle(client, { schema });
-  const transaction = db.transaction.bind(db);
-  db.transaction = (work, config) => againWhileLocked(() => transaction(work, config));
+  const whole = createClient({
+    url: options.url,
+    ...(options.token === undefined ? {} : { authToken: options.token }),
+  });
+  const streams = createHranaClient(options);
+  const client = overStreams(whole, streams);
   return {
-    db,
-    reads: drizzle(overStreams(client, createReadStreams(options)), { schema }),
+    db: databaseOver(client),
     client,
-    replicationIndex: () => readReplicationIndex(options),
+    replicationIndex: () => streams.replicationIndex(REPLICATION_INDEX_TIMEOUT_MS),
     close: () => client.close(),
   };
 }
 
-/** Single statements and batches wait for a locked database; transactions are begun anew as a whole. */
-function patient(client: Client): Client {
-  return new Proxy(client, {
+/** `logger` is told of each query outside of transactions. */
+export function databaseOver(client: Client, logger?: Logger): Database {
+  return Object.assign(drizzle(client, { schema, ...(logger ? { logger } : {}) }), {
+    transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
+      againWhileLocked(async () => inTransaction(await client.transaction(), work)),
+  });
+}
+
+async function inTransaction<T>(open: OpenTransaction, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  try {
+    // Of a client nothing else is asked within a transaction.
+    const outcome = await work(drizzle(open as Pick<Client, 'execute' | 'batch'> as Client));
+    await open.commit();
+    return outcome;
+  } catch (error) {
+    await open.rollback();
+    throw error;
+  }
+}
+
+/**
+ * `whole` with its statements, batches and transactions over streams. Single statements and batches wait for a locked
+ * database; transactions are begun anew as a whole.
+ */
+function overStreams(whole: Client, { execute, batch, transaction }: HranaClient): Client {
+  const mine = {
+    execute: (...args: Parameters<typeof execute>) => againWhileLocked(() => execute(...args)),
+    batch: (...args: Parameters<typeof batch>) => againWhileLocked(() => batch(...args)),
+    transaction,
+  };
+  const isMine = (name: string | symbol): name is keyof typeof mine => Object.hasOwn(mine, name);
+  return new Proxy(whole, {
     get(target, name) {
+      if (isMine(name)) return mine[name];
       const value: unknown = Reflect.get(target, name, target);
-      if (typeof value !== 'function') return value;
-      const call = (...args: unknown[]): unknown => Reflect.apply(value, target, args);
-      return name === 'execute' || name === 'batch'
-        ? (...args: unknown[]) => againWhileLocked(async () => call(...args))
-        : call;
+      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }
-
-/** `client` with its single statements and batches over `streams`. */
-function overStreams(client: Client, { read }: ReadStreams): Client {
-  const execute = async (statement: InStatement) => (await read([statement]))[0];
-  const batch = (statements: InStatement[]) => read(statements);
-  return new Proxy(client, {
-    get: (target, name) =>
-      name === 'execute' ? execute : name === 'batch' ? batch : (Reflect.get(target, name, target) as unknown),
-  });
-}
-
-/** By hand, since the client does not show what every Hrana answer carries. */
-async function readReplicationIndex({ url, token }: { url: string; token?: string }): Promise<number | null> {
-  const response = await fetch(`${url.replace(/^libsql:/, 'https:').replace(/\/+$/, '')}/v3/pipeline`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify({ requests: [{ type: 'execute', stmt: { sql: 'select 1' } }, { type: 'close' }] }),
-    signal: AbortSignal.timeout(2_000),
-  });
-  if (!response.ok) throw new Error(`the database answered ${response.status}`);
-  const { results } = pipelineSchema.parse(await response.json());
-  const index = results[0]?.response?.result?.replication_index;
-  return index == null ? null : Number(index);
-}
-
-const pipelineSchema = z.object({
-  results: z.array(
-    z.object({
-      response: z.object({ result: z.object({ replication_index: z.string().nullish() }).optional() }).optional(),
-    }),
-  ),
-});
 
 /** Rejects when the database does not answer. */
 export async function pingDatabase(db: Database): Promise<void> {
@@ -96,5 +92,5 @@ export async function pingDatabase(db: Database): Promise<void> {
 export async function migrateDatabase(db: Database): Promise<void> {
   // Only what sets a database up needs this.
   const { migrate } = await import('drizzle-orm/libsql/migrator');
-  await migrate(db, { migrationsFolder });
+  await migrate(db as Database & LibSQLDatabase<typeof schema>, { migrationsFolder });
 }

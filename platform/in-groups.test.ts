@@ -14,26 +14,6 @@ test('what comes meanwhile is worked on together, in order, and each gets its ow
   expect(groups).toEqual([[1], [2, 3, 4], [5]]);
 });
 
-test('so many groups as allowed are under way at once, and no more', async () => {
-  const groups: number[][] = [];
-  const gates: (() => void)[] = [];
-  const work = inGroups(
-    async (items: number[]) => {
-      groups.push(items);
-      await new Promise<void>((resolve) => gates.push(resolve));
-      return items;
-    },
-    { maxItems: 10, atOnce: 2 },
-  );
-  const outcomes = Promise.all([1, 2, 3, 4].map(work));
-  expect(groups).toEqual([[1], [2]]);
-  gates[1]?.();
-  while (groups.length < 3) await Promise.resolve();
-  expect(groups).toEqual([[1], [2], [3, 4]]);
-  for (const open of gates) open();
-  expect(await outcomes).toEqual([1, 2, 3, 4]);
-});
-
 const refuseThree = async (items: number[]) => {
   if (items.includes(3)) throw new Error('not three');
   return items;

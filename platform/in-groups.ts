@@ -1,8 +1,6 @@
 export type GroupOptions = {
   /** Of one group. */
   maxItems: number;
-  /** Groups under way at once; 1 keeps them in order. Default 1. */
-  atOnce?: number;
   /** Tries a group that fails again one by one, so that nobody fails because of another; else all of it fails. Default false. */
   retriesAlone?: boolean;
 };
@@ -13,11 +11,11 @@ export type GroupOptions = {
  */
 export function inGroups<Item, Outcome>(
   work: (items: Item[]) => Promise<Outcome[]>,
-  { maxItems, atOnce = 1, retriesAlone = false }: GroupOptions,
+  { maxItems, retriesAlone = false }: GroupOptions,
 ): (item: Item) => Promise<Outcome> {
   type Waiting = { item: Item } & Pick<PromiseWithResolvers<Outcome>, 'promise' | 'resolve' | 'reject'>;
   const queue: Waiting[] = [];
-  let underWay = 0;
+  let isUnderWay = false;
 
   async function workOn(group: Waiting[]): Promise<void> {
     try {
@@ -34,10 +32,10 @@ export function inGroups<Item, Outcome>(
   }
 
   async function run(): Promise<void> {
-    if (underWay >= atOnce) return;
-    underWay += 1;
+    if (isUnderWay) return;
+    isUnderWay = true;
     while (queue.length > 0) await workOn(queue.splice(0, maxItems));
-    underWay -= 1;
+    isUnderWay = false;
   }
 
   return (item) => {

@@ -77,6 +77,7 @@ export const errorStatus = {
   geo_blocked: 451,
   unavailable_for_legal_reasons: 451,
   internal: 500,
+  not_implemented: 501,
   bad_gateway: 502,
   provider_unavailable: 502,
   unavailable: 503,

@@ -77,14 +77,3 @@ export function formatDuration(durationSec: number): string {
   const minutes = Math.floor(total / 60) % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
 }
-
-/** 1234 → `1.2K`, in English. */
-export function formatCount(count: number): string {
-  return formatsOf('en').compact(count);
-}
-
-/** 1234 → `1.2K views`, or in full `1,234 views`, in English. */
-export function formatViews(count: number, style: 'compact' | 'full' = 'compact'): string {
-  const { number, compact } = formatsOf('en');
-  return count === 0 ? 'No views yet' : `${(style === 'full' ? number : compact)(count)} view${count === 1 ? '' : 's'}`;
-}

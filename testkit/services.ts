@@ -69,9 +69,9 @@ export function startSqld(options: readonly string[] = []): Promise<Service> {
   }));
 }
 
-/** An empty Redis that keeps nothing; `noeviction`, as BullMQ demands. */
-export function startRedis(): Promise<Service> {
-  return startService('redis-server', 'redis', (port, dir) => ({
+/** An empty Redis that keeps nothing; `noeviction`, as BullMQ demands. `onPort`: where one was before, or is looked for. */
+export function startRedis(onPort?: number): Promise<Service & { pid: number }> {
+  const plan = (port: number, dir: string): Plan => ({
     argv: [
       requireEngine('redis-server'),
       ...['--port', String(port), '--bind', host, '--dir', dir, '--save', '', '--appendonly', 'no'],
@@ -85,7 +85,8 @@ export function startRedis(): Promise<Service> {
         redis.disconnect();
       }
     },
-  }));
+  });
+  return startService('redis-server', 'redis', plan, onPort);
 }
 
 /** A database with all migrations run; `sqld` is an empty one of the caller's, and stopped with it. */
@@ -208,9 +209,10 @@ export async function startService(
   name: string,
   scheme: string,
   plan: (port: number, dir: string) => Plan | Promise<Plan>,
+  onPort?: number,
 ): Promise<Service & { pid: number }> {
   const dir = await tempDir();
-  const port = await freePort();
+  const port = onPort ?? (await freePort());
   const url = `${scheme}://${host}:${port}`;
   const output: string[] = [];
   const { argv, isReady } = await plan(port, dir.path);

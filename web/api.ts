@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Calls the API of this very host. The answer's shape is the contract's: both come from one release. */
+/** Calls the API of this very host, with JSON or a file. The answer's shape is the contract's: both come from one release. */
 export async function callApi<T>(
   method: ApiMethod,
   path: string,
@@ -42,8 +42,12 @@ async function ask(
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
-      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        ...(body === undefined || body instanceof Blob ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      // A file says its type by itself.
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
   } catch {
     throw new ApiError('network', 'no answer');

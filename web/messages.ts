@@ -1,5 +1,5 @@
 import { formatsOf } from '../shared/format.ts';
-import type { AreaName, KeysOf, MessageKey, Say } from '../shared/messages/catalogue.ts';
+import type { AreaName, KeysOf, Say } from '../shared/messages/catalogue.ts';
 import { isLocale, locales } from '../shared/messages/locales.ts';
 import { fillIn, type Message, type Values } from '../shared/messages/message.ts';
 
@@ -16,7 +16,7 @@ export const say: Say = (key, ...[values]) => fillIn(known()[key] ?? key, (value
 /** `area.name` where the page has such a message: for names that come from elsewhere, as error codes do. */
 export function keyIn<Name extends AreaName>(area: Name, name: string): KeysOf<Name> | null {
   const key = `${area}.${name}`;
-  return Object.hasOwn(known(), key) ? (key as KeysOf<Name> & MessageKey) : null; // it is there
+  return Object.hasOwn(known(), key) ? (key as KeysOf<Name>) : null; // it is there
 }
 
 function known(): Record<string, Message> {

@@ -32,7 +32,7 @@ export const searchCase: BenchCase = {
   },
   async run({ note }) {
     await using objects = await tempDir();
-    const size = { ...populationOf(videos), comments: 0, subscriptions: 0 };
+    const size = { ...populationOf(videos), comments: 0, subscriptionsPerUser: 0, watchedPerUser: 0 };
     const database = await startPopulatedDatabase(size, note);
     try {
       return await measureSearch(await createSearchStand(database, objects.path), note);

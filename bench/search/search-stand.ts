@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
+import { createChoiceStore } from '../../origin/search/choices/store.ts';
 import { createFtsEngine } from '../../origin/search/fts/fts-engine.ts';
 import { createFtsStore } from '../../origin/search/fts/store.ts';
 import type { PipelineDeps } from '../../origin/search/pipeline/deps.ts';
 import { createPipelineStore } from '../../origin/search/pipeline/store.ts';
+import { compileRules } from '../../origin/search/rules/compile-rules.ts';
 import { createSearchStore } from '../../origin/search/store.ts';
 import { createSuggestStore } from '../../origin/search/suggest/store.ts';
 import type { SuggestDeps } from '../../origin/search/suggest/suggest.ts';
@@ -11,18 +13,24 @@ import type { OpenDatabase } from '../../platform/database.ts';
 import { createFilesystemStore } from '../../platform/object-store/filesystem-store.ts';
 import type { TitledVideo } from './judged-queries.ts';
 
+const MIN_PEOPLE = 5;
+const noRules = compileRules({ synonyms: [], curated: [] });
+
 /** What origin asks and keeps an index with, on a populated database. `file`: the database's own. */
 export async function createSearchStand(
-  { db, reads, pid, file }: Pick<OpenDatabase, 'db' | 'reads'> & { pid: number; file: string },
+  { db, pid, file }: Pick<OpenDatabase, 'db'> & { pid: number; file: string },
   objectsDir: string,
 ) {
-  const engine = createFtsEngine(createFtsStore(db, reads));
+  const engine = createFtsEngine(createFtsStore(db));
   const clock = () => new Date();
+  const choices = createChoiceStore(db);
   const objects = createFilesystemStore({ rootDir: objectsDir, publicUrl: 'http://127.0.0.1' });
   const pipeline: PipelineDeps = { engine, store: createPipelineStore(db), objects, clock };
   const deps: SuggestDeps = {
-    ...{ engine, clock, store: createSearchStore(reads), pastQueries: createSuggestStore(db, reads), minPeople: 5 },
-    ranking: { popularityBoost: 0.3, recencyBoost: 0.2, recencyHalfLifeDays: 30 },
+    ...{ engine, clock, store: createSearchStore(db), pastQueries: createSuggestStore(db), minPeople: MIN_PEOPLE },
+    ranking: { popularityBoost: 0.3, recencyBoost: 0.2, recencyHalfLifeDays: 30, choiceBoost: 0.5 },
+    rules: async () => noRules,
+    chosenFor: (words) => choices.chosenFor(words, MIN_PEOPLE),
   };
   return {
     ...{ pipeline, deps, databasePid: pid },

@@ -16,9 +16,7 @@ export type Person = { userId: string; token: string };
 
 const dayMs = 24 * 3_600_000;
 /** Rounds of origin that go through everything; they would be measured too. */
-const roundsLeftOut = [
-  ...['search-index', 'recount-comments', 'recount-of-the-day', 'orphans-of-the-day', 'discovery-model'],
-];
+const roundsLeftOut = ['search-index', 'recount', 'recount-of-the-day', 'orphans-of-the-day', 'discovery-model'];
 
 /** Origin on a large database, and people of it who are signed in. */
 export async function startSocialStand(size: PopulationSize, people: number, note: (line: string) => void) {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { type JobReport, oneForEachVideo } from '../../platform/job-queues.ts';
 import { ageOf } from './age.ts';
-import type { JobReport } from './job-queues.ts';
-import { oneForEachVideo } from './list-jobs.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -28,7 +27,7 @@ test('control characters of a stranger never reach the terminal', () => {
 describe('a video that failed', () => {
   const job = (stage: string, isConsequence: boolean, videoId: string | null = 'abcdefghij_'): JobReport => ({
     ...{ videoId, jobId: `${stage}-1`, queue: 'transcode', stage, state: 'failed' },
-    ...{ reason: '', attempts: 1, addedAt: new Date(0), endedAt: new Date(0), isConsequence },
+    ...{ reason: '', attempts: 1, addedAt: new Date(0), startedAt: null, endedAt: new Date(0), isConsequence },
   });
 
   test('is listed once, with the job that is to blame', () => {

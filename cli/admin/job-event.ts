@@ -1,4 +1,4 @@
-import type { JobReport } from './job-queues.ts';
+import type { JobReport } from '../../platform/job-queues.ts';
 
 /** A job for `--json` readers. */
 export function jobEvent(job: JobReport, now: Date): Record<string, unknown> {

@@ -1,7 +1,7 @@
+import { countedStates, type JobQueues, oneForEachVideo } from '../../platform/job-queues.ts';
 import type { Output } from '../output.ts';
 import { ageOf } from './age.ts';
 import { jobEvent } from './job-event.ts';
-import { countedStates, type JobQueues, type JobReport } from './job-queues.ts';
 import { printable } from './printable.ts';
 import { table } from './table.ts';
 
@@ -37,17 +37,6 @@ export async function listJobs(queues: JobQueues, output: Output, now: Date): Pr
   );
   output.line('\n./kinora admin jobs show VIDEO tells more; retry VIDEO or drop VIDEO ends it');
   return 0;
-}
-
-/** The cause of each video's failure, without the jobs that only waited for it. */
-export function oneForEachVideo(failed: readonly JobReport[]): JobReport[] {
-  const causes = new Map<string, JobReport>();
-  for (const job of failed) {
-    const key = job.videoId ?? job.jobId;
-    const known = causes.get(key);
-    if (!known || (known.isConsequence && !job.isConsequence)) causes.set(key, job);
-  }
-  return [...causes.values()];
 }
 
 const longestReason = 100;

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { createCommentWorld } from '../../origin/comments/testing/comment-world.ts';
 import { startTestOrigin, type TestOrigin } from '../../origin/testing/test-origin.ts';
 import { auditLog, searchDocuments, searchProgress } from '../../shared/schema/index.ts';
-import { waitFor } from '../../testkit/services.ts';
+import { tempDir, waitFor } from '../../testkit/services.ts';
 import { runLauncher } from '../testing/run-launcher.ts';
 
 let origin: TestOrigin;
@@ -47,3 +47,25 @@ test('drift is told of, and mended by a rebuild, which is on record', async () =
 
   expect((await adminSearch('destroy')).code).toBe(2);
 }, 90_000);
+
+test('rules are shown and replaced by those of a file; one that is wrong changes nothing', async () => {
+  await using dir = await tempDir();
+  const file = `${dir.path}/rules.json`;
+  const rules = {
+    synonyms: [['couch', 'sofa']],
+    curated: [{ query: 'news', pinned: [{ type: 'video', id: 'abcdefghijk' }], hidden: [] }],
+  };
+  expect((await adminSearch('rules', 'show')).events).toEqual([
+    { event: 'rules', rules: { synonyms: [], curated: [] } },
+  ]);
+  await Bun.write(file, JSON.stringify(rules));
+  expect(await adminSearch('rules', 'set', file)).toMatchObject({ code: 0, events: [{ event: 'changed' }] });
+  await Bun.write(file, '{\n  "synonyms": [["alone"]]\n}');
+  const refused = await adminSearch('rules', 'set', file);
+  expect(refused.events).toEqual([
+    expect.objectContaining({ code: 'rules_invalid', message: expect.stringContaining('line 2') }),
+  ]);
+  expect(refused.code).not.toBe(0);
+  expect((await adminSearch('rules', 'show')).events).toEqual([{ event: 'rules', rules }]);
+  expect((await adminSearch('rules')).code).toBe(2);
+}, 60_000);

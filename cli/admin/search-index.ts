@@ -16,7 +16,7 @@ export async function adminSearch(
   if (action === 'status') return showStatus(origin(), output);
   if (action === 'check') return checkIndex(origin(), output);
   if (action === 'rebuild') return rebuildIndex(origin(), output);
-  throw usageFailure('use admin search status, check or rebuild; see ./kinora admin --help');
+  throw usageFailure('use admin search status, check, rebuild or rules; see ./kinora admin --help');
 }
 
 const readStatus = (origin: OriginAddress) => askOrigin(origin, '/search/status', searchIndexStatusSchema);

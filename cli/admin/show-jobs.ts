@@ -1,8 +1,8 @@
+import type { JobQueues } from '../../platform/job-queues.ts';
 import { Failure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { ageOf } from './age.ts';
 import { jobEvent } from './job-event.ts';
-import type { JobQueues } from './job-queues.ts';
 import { printable } from './printable.ts';
 
 /** `admin jobs show VIDEO`: each job of a video with its reason and what the programs it ran said last. */

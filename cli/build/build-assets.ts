@@ -3,9 +3,14 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { gzipSync } from 'bun';
+import { translations } from '../../shared/messages/translations.ts';
+import { drawIcons, type IconName } from './draw-icons.ts';
 import { root } from './root.ts';
 
-export type AssetManifest = Record<keyof typeof scripts | keyof typeof statics, string>;
+export type AssetManifest = Record<
+  keyof typeof scripts | keyof typeof statics | IconName | `messages-${keyof typeof translations}.json`,
+  string
+>;
 export type AssetsBuild = {
   /** Public path of each file that a page names, its content hash in it. edge/pages/assets.ts lists the same names. */
   manifest: AssetManifest;
@@ -25,13 +30,23 @@ const scripts = {
   'library.js': 'web/library/main.ts',
   'processing.js': 'web/processing/main.ts',
   'account.js': 'web/account/main.ts',
+  'admin.js': 'web/admin/main.ts',
+  'moderation.js': 'web/moderation/main.ts',
   'bell.js': 'web/notifications/main.ts',
+  'browse.js': 'web/browse/main.ts',
+  'channel.js': 'web/browse/channel.ts',
+  'studio-captions.js': 'web/studio/captions/main.ts',
+  'studio-content.js': 'web/studio/content/main.ts',
+  'studio-upload.js': 'web/studio/upload/main.ts',
+  'studio-video.js': 'web/studio/video/main.ts',
 } as const;
 const statics = {
   'styles.css': 'web/styles.css',
   'comments.css': 'web/comments/comments.css',
   'account.css': 'web/account/account.css',
   'bell.css': 'web/notifications/bell.css',
+  'desk.css': 'web/admin/desk.css',
+  'studio.css': 'web/studio/studio.css',
   'icon.svg': 'web/icon.svg',
 } as const;
 
@@ -43,12 +58,17 @@ export async function buildAssets(distDir = join(root, 'dist'), options: AssetsO
   const outDir = join(distDir, 'assets');
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, 'assets'), { recursive: true });
-  const manifest = { ...(await bundleScripts(outDir)), ...(await copyStatics(outDir)) };
+  const manifest = {
+    ...(await bundleScripts(outDir)),
+    ...(await copyStatics(outDir)),
+    ...(await writeMessages(outDir)),
+    ...(await drawIcons(outDir)),
+  };
   await Bun.write(join(outDir, '_headers'), HEADERS_FILE);
   const files = await measure(outDir);
   if (options.pack !== false) await Promise.all(files.map(({ path }) => packWithBrotli(join(outDir, path))));
   await Bun.write(join(outDir, '.assetsignore'), '*.br\n');
-  const ofWatchPage = [manifest['player.js'], manifest['watch.js'], manifest['bell.js']];
+  const ofWatchPage = [manifest['player.js'], manifest['watch.js'], manifest['bell.js'], manifest['browse.js']];
   const playerGzipBytes = files.reduce(
     (sum, { path, gzipBytes }) => sum + (ofWatchPage.includes(path) ? gzipBytes : 0),
     0,
@@ -81,6 +101,19 @@ async function bundleScripts(outDir: string): Promise<Record<keyof typeof script
     }),
   );
   return Object.fromEntries(built) as Record<keyof typeof scripts, string>; // the keys come from `scripts`
+}
+
+/** A file for each language but English, which is in the worker. */
+async function writeMessages(outDir: string): Promise<Record<`messages-${keyof typeof translations}.json`, string>> {
+  const written = await Promise.all(
+    Object.entries(translations).map(async ([locale, catalogue]) => {
+      const text = JSON.stringify(catalogue);
+      const path = `/assets/messages-${locale}-${Bun.hash(text).toString(36)}.json`;
+      await Bun.write(join(outDir, path), text);
+      return [`messages-${locale}.json`, path] as const;
+    }),
+  );
+  return Object.fromEntries(written) as Record<`messages-${keyof typeof translations}.json`, string>; // its own keys
 }
 
 async function copyStatics(outDir: string): Promise<Record<keyof typeof statics, string>> {

@@ -122,6 +122,14 @@ const forms = [
   ...['history/remove', 'history/clear', 'history/pause', 'playlists', 'data/export', 'data/cancel', 'delete', 'keep'],
   ...['link-identity', 'unlink-identity', 'sign-in/leaving'],
 ].map((name) => `/account/${name}`);
+const studioForms = ['change-videos', 'upload/give-up'].map((name) => `/studio/${name}`);
+const deskForms = [
+  ...['queues/retry', 'queues/drop', 'users/role', 'users/suspend', 'users/restore'].map((name) => `/admin/${name}`),
+  ...['dismiss', 'resolve', 'take-down', 'restore', 'held/approve', 'held/reject', 'held/block'].map(
+    (name) => `/moderation/${name}`,
+  ),
+];
+const HANDLE = ':at{@[A-Za-z0-9_]{3,30}}';
 const PLAYLIST = '/playlist/:id{(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|watch-later)}';
 
 type Place = { target: string; headers?: Record<string, string>; expected: Record<string, string> };
@@ -162,6 +170,18 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /healthz': [{ target: '/healthz', expected: everybody('200') }],
   'GET /assets/*': [{ target: '/assets/none.js', expected: everybody('404 not_found') }],
   'GET /': [{ target: '/', expected: everybody('200') }],
+  'GET /category/:name': [{ target: '/category/music', expected: everybody('200') }],
+  'GET /trending': [{ target: '/trending', expected: everybody('200') }],
+  'GET /search': [{ target: '/search', expected: everybody('200') }],
+  // Nobody here has the cookie of a browser: they are asked to sign in.
+  'GET /subscriptions': [{ target: '/subscriptions', expected: everybody('200') }],
+  // Origin knows the channels; here it knows none.
+  ...Object.fromEntries(
+    ['', '/playlists', '/about'].map((below) => [
+      `GET /${HANDLE}${below}`,
+      [{ target: `/@someone${below}`, expected: everybody('404') }],
+    ]),
+  ),
   // What these show is what origin answers to the cookies of the browser.
   'GET /account': 'passed on to origin',
   'GET /account/second-factor': 'passed on to origin',
@@ -170,6 +190,15 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /account/delete': 'passed on to origin',
   'GET /account/history': 'passed on to origin',
   'GET /account/playlists': 'passed on to origin',
+  'GET /studio': 'passed on to origin',
+  'GET /admin': 'passed on to origin',
+  'GET /admin/queues': 'passed on to origin',
+  'GET /admin/users': 'passed on to origin',
+  'GET /moderation': 'passed on to origin',
+  'GET /moderation/held': 'passed on to origin',
+  'GET /moderation/decisions': 'passed on to origin',
+  'GET /studio/upload': 'passed on to origin',
+  'POST /api/v1/me/videos/changes': 'passed on to origin',
   [`GET ${PLAYLIST}`]: 'passed on to origin',
   ...Object.fromEntries(
     [
@@ -178,16 +207,33 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
     ].map((name) => [`GET /account/${name}`, [{ target: `/account/${name}`, expected: everybody('200') }]]),
   ),
   // Forms are taken from pages of this host, which nobody here says to be on.
-  ...Object.fromEntries(forms.map((path) => [`POST ${path}`, [{ target: path, expected: everybody('403') }]])),
+  'POST /preferences': [{ target: '/preferences', expected: everybody('403') }],
+  ...Object.fromEntries(
+    [...forms, ...studioForms, ...deskForms].map((path) => [
+      `POST ${path}`,
+      [{ target: path, expected: everybody('403') }],
+    ]),
+  ),
   ...Object.fromEntries(
     ['', '/delete', '/move', '/remove'].map((below) => [
       `POST ${PLAYLIST}${below}`,
       [{ target: `/playlist/watch-later${below}`, expected: everybody('403') }],
     ]),
   ),
-  // Pages are rendered for nobody in particular.
-  'GET /watch/:id': [{ target: `/watch/${PRIVATE}`, expected: everybody('404') }],
+  'GET /watch/:id': [
+    { target: `/watch/${PRIVATE}`, expected: { ...everybody('404'), 'the owner': '200', 'a shared user': '200' } },
+  ],
+  // Others' pages bring no cookie along, and these are for whoever asks.
   'GET /embed/:id': [{ target: `/embed/${PRIVATE}`, expected: everybody('404') }],
+  'GET /thumbnails/:file{[A-Za-z0-9_-]{11}\\.jpg}': [
+    { target: `/thumbnails/${PRIVATE}.jpg`, expected: everybody('404 not_found') },
+  ],
+  'GET /oembed': [{ target: '/oembed?url=x', expected: everybody('404 not_found') }],
+  'GET /robots.txt': [{ target: '/robots.txt', expected: everybody('200') }],
+  'GET /sitemap.xml': [{ target: '/sitemap.xml', expected: everybody('200') }],
+  'GET /:sitemap{sitemap-videos-[0-9]{1,15}\\.xml}': [{ target: '/sitemap-videos-0.xml', expected: everybody('200') }],
+  [`GET /${HANDLE}/feed.xml`]: [{ target: '/@someone/feed.xml', expected: everybody('404 not_found') }],
+  'GET /manifest.webmanifest': [{ target: '/manifest.webmanifest', expected: everybody('200') }],
 };
 
 describe('routes', () => {

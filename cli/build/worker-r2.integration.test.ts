@@ -44,7 +44,7 @@ describe('with a bucket that answers', () => {
     const id = 'sharedRow01';
     await world.seed({ id, title: 'Before' });
     const ask = () => fetch(`${world.edge.url}/api/v1/videos/${id}/playback`, { method: 'POST' });
-    const url = `${world.publicUrl}/.metadata-cache/videos-3/${id}`;
+    const url = `${world.publicUrl}/.metadata-cache/videos-4/${id}`;
     const cache = (await world.miniflare?.simulator.getCaches())?.default;
     const cachedTitle = async () => {
       const entry = (await (await cache?.match(url))?.json()) as { value: { title: string } } | undefined;

@@ -92,6 +92,27 @@ test('an event of a real session is taken and reaches origin with its times and 
   expect(batch.events[0]).not.toHaveProperty('extra');
 });
 
+test('reports of one account have a tag in common; a proxy’s address is nobody’s, and no address goes to origin', async () => {
+  const [one, another] = [await startSession(), await startSession()];
+  const authorization = `Bearer ${await world.origin.accessToken({ sub: 'somebody' })}`;
+  for (const session of [one, another])
+    await fetch(`${world.edge.url}/api/v1/views`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify(event(session)),
+    });
+  const [first, second] = await waitFor(() => {
+    const bodies = world.origin.seen.filter(({ path }) => path === '/internal/views').map(({ body }) => body);
+    expect(bodies.join()).not.toContain('127.0.0.1');
+    const events = bodies.flatMap((body) => viewBatchSchema.parse(JSON.parse(body)).events);
+    const ofBoth = [one, another].flatMap((id) => events.find(({ session_id }) => session_id === id) ?? []);
+    return ofBoth.length === 2 && ofBoth;
+  });
+  expect(first?.account_tag).toMatch(/^[A-Za-z0-9_-]{12}$/);
+  expect(second?.account_tag).toBe(first?.account_tag ?? '');
+  expect([first?.address_tag, second?.address_tag]).toEqual([null, null]);
+});
+
 test('who is signed in is named to origin, a bad token makes nobody of them, and a crawler is thanked and left out', async () => {
   const session = await startSession();
   const send = (position_sec: number, headers: Record<string, string>) =>

@@ -3,7 +3,6 @@ import { commentSorts } from '../../shared/contracts/comment-words.ts';
 import type { CommentSort } from '../../shared/contracts/comments.ts';
 import { migratedDatabase } from '../../testkit/services.ts';
 import { anyState, openDatabase } from '../metadata/database.ts';
-import { createVideoStore } from '../metadata/store.ts';
 import { listSql, repliesSql, type Statement, talkSql, votesSql, withheldSql } from './comment-sql.ts';
 import type { Position } from './cursor.ts';
 import { byTime } from './present-comment.ts';
@@ -84,20 +83,6 @@ test("a viewer's votes on a page, and what an empty page tells, use their indice
   });
   const { value } = await createCommentStore(database).votes({ userId: 'u', commentIds: [POPULAR, idOf(1)] }, anyState);
   expect([...value]).toEqual([[POPULAR, 'dislike']]);
-});
-
-test('the newest videos use their index', async () => {
-  const seen: string[] = [];
-  const spy = createVideoStore({
-    async query(sql) {
-      seen.push(sql);
-      return { rows: [], index: 0 };
-    },
-  });
-  await spy.newest(1, 48, anyState);
-  const plan = await planOf({ sql: seen[0] ?? '', args: [1, 48] });
-  expect(plan).toContain('USING INDEX videos_published');
-  expect(plan).not.toContain('USE TEMP B-TREE');
 });
 
 /** Rows that the server looked at, by its own count. */

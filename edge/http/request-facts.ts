@@ -1,3 +1,4 @@
+import type { Words } from '../../shared/messages/catalogue.ts';
 import type { Reads } from '../metadata/reads.ts';
 
 /** What the runtime, never the client, says about a request. */
@@ -10,7 +11,14 @@ export type RequestFacts = {
 };
 
 /** What the router's handlers find on their context. */
-export type EdgeEnv = { Variables: { facts: RequestFacts; reads: Reads } };
+export type EdgeEnv = {
+  Variables: {
+    facts: RequestFacts;
+    reads: Reads;
+    /** What a page is written in; absent on what is not for people. */
+    words?: Words;
+  };
+};
 
 type RuntimeFacts = { clientIp?: unknown; country?: unknown; colo?: unknown };
 

@@ -2,8 +2,9 @@
  * Headers of every HTML page. Scripts run only with the page's nonce, and what those import. Styles are allowed inline because
  * media-chrome's shadow roots carry <style> elements, which a nonce cannot reach.
  * `frameAncestors`: 'none' everywhere but on the embeddable player, where it is the hosts that may embed, or `*`.
+ * `connectTo`: one more origin for what scripts send.
  */
-export function pageHeaders(nonce: string, frameAncestors: string): Record<string, string> {
+export function pageHeaders(nonce: string, frameAncestors: string, connectTo?: string): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'private, no-store', // a page carries signed URLs
@@ -13,7 +14,7 @@ export function pageHeaders(nonce: string, frameAncestors: string): Record<strin
       "style-src 'self' 'unsafe-inline'",
       "img-src 'self' data:",
       "media-src 'self' blob: data:", // MediaSource object URLs; the empty tracks that Shaka writes captions into
-      "connect-src 'self'",
+      `connect-src 'self'${connectTo === undefined ? '' : ` ${connectTo}`}`,
       "font-src 'self'",
       "manifest-src 'self'",
       "base-uri 'none'",

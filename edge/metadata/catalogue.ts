@@ -13,8 +13,6 @@ export type Catalogue = {
   /** What is fresh in this isolate's memory, so that nobody waits; undefined for what is not. */
   peekVideo(videoId: string): EdgeVideo | null | undefined;
   peekCounts(videoId: string): VideoCounts | undefined;
-  /** Public, playable and published videos, newest first. */
-  newest(): Promise<EdgeVideo[]>;
   /** A video's views and ratings, a few seconds old: they change all the time, so the row that is kept may be behind. */
   counts(videoId: string): Promise<VideoCounts>;
   /** Forgets what is kept of a video, also what is being read of it at this moment. */
@@ -45,7 +43,6 @@ const UNFINISHED = { freshMs: 1_000, revalidateMs: 1_000 };
 const COUNTERS = { freshMs: 2_000, revalidateMs: 60_000 };
 const COUNTERS_MAX_AGE_MS = 600_000;
 const MAX_VIDEOS = 5_000;
-const HOME_SIZE = 48;
 const VIDEO_ID = /^[A-Za-z0-9_-]{11}$/;
 
 export function createCatalogue(options: CatalogueOptions): Catalogue {
@@ -56,15 +53,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     ages: (video) => (video?.complete ? finished() : UNFINISHED),
     maxAgeMs: MAX_AGE_MS,
     load: store.find,
-    second: secondCacheOf?.('videos-3') ?? null, // another number when `EdgeVideo` changes: it outlives a deploy
-    now,
-    waitUntil,
-  });
-  const lists = createReadCache<EdgeVideo[]>({
-    maxEntries: 1,
-    ages: (list) => (list.length > 0 ? finished() : UNFINISHED), // an empty house awaits its first video
-    maxAgeMs: MAX_AGE_MS,
-    load: (_key, demand) => store.newest(now(), HOME_SIZE, demand),
+    second: secondCacheOf?.('videos-4') ?? null, // another number when `EdgeVideo` changes: it outlives a deploy
     now,
     waitUntil,
   });
@@ -88,12 +77,8 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
         (await store.several(videoIds, { minIndex: reads.minIndex, fromPrimary: false })).value,
       peekVideo: videos.peek,
       peekCounts: counters.peek,
-      newest: async () => told(await lists.get('newest', reads.minIndex)),
       counts: async (videoId) => (await counters.get(videoId, 0)).value,
-      purge(videoId) {
-        videos.purge(videoId);
-        lists.purge('newest');
-      },
+      purge: videos.purge,
       for: view,
     };
   }

@@ -30,7 +30,13 @@ export type EdgeVideo = PolicyVideo & {
   takenDownReason: string | null;
   /** The last entry of the change feed that this row takes in. */
   asOfSeq: number;
-  channel: { channelId: string; handle: string; name: string };
+  channel: {
+    channelId: string;
+    handle: string;
+    name: string;
+    /** Which upload of its picture is shown; null: none. */
+    avatarVersion: string | null;
+  };
 };
 
 /** What changes all the time. */
@@ -41,16 +47,15 @@ export type VideoStore = {
   find(videoId: string, from: ReadFrom): Promise<Loaded<EdgeVideo | null>>;
   /** Those of `videoIds` that are there, in no order. */
   several(videoIds: readonly string[], from: ReadFrom): Promise<Loaded<EdgeVideo[]>>;
-  /** Public, playable and published videos, newest first. */
-  newest(nowMs: number, limit: number, from: ReadFrom): Promise<Loaded<EdgeVideo[]>>;
   /** Zeros for a video that is not there. */
   counts(videoId: string, from: ReadFrom): Promise<Loaded<VideoCounts>>;
 };
 
-const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
+/** Whole rows, for `toVideo`; what follows says which. */
+export const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
   v.duration_sec, v.width, v.height, v.failure_message, v.age_restricted, v.geo_allow, v.geo_deny, v.publish_at,
   v.view_count, v.like_count, v.dislike_count, v.created_at, v.embed_domains, v.tags, v.category, v.language, coalesce(v.codecs, c.codecs) as codecs, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
-  u.suspended_at as owner_suspended_at, c.id as channel_id, c.handle as channel_handle, c.name as channel_name,
+  u.suspended_at as owner_suspended_at, c.id as channel_id, c.handle as channel_handle, c.name as channel_name, c.avatar_version as channel_avatar,
   (select coalesce(max(seq), 0) from changes) as as_of_seq,
   (select json_group_array(user_id) from (select user_id from video_shares where video_id = v.id
     union select user_id from channel_members where channel_id = v.channel_id)) as shared_with
@@ -58,8 +63,8 @@ const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v
 
 const SELECT_COUNTS = 'select view_count, like_count, dislike_count from videos where id = ?';
 
-/** Word for word what the index `videos_published` is made of. */
-const PUBLISHED_AT = 'case when v.publish_at is null then v.created_at else v.publish_at end';
+/** Word for word what the indexes of published videos are made of. */
+export const PUBLISHED_AT = 'case when v.publish_at is null then v.created_at else v.publish_at end';
 
 export function createVideoStore(database: Database): VideoStore {
   return {
@@ -79,16 +84,6 @@ export function createVideoStore(database: Database): VideoStore {
       );
       return { value: rows.map(toVideo), index };
     },
-    async newest(nowMs, limit, from) {
-      const { rows, index } = await database.query(
-        `${SELECT} where v.visibility = 'public' and v.playable = 1 and v.deleted_at is null and v.taken_down_at is null
-         and u.suspended_at is null and ${PUBLISHED_AT} <= ?
-         order by ${PUBLISHED_AT} desc, v.id desc limit ?`,
-        [nowMs, limit],
-        from,
-      );
-      return { value: rows.map(toVideo), index };
-    },
     async counts(videoId, from) {
       const { rows, index } = await database.query(SELECT_COUNTS, [videoId], from);
       return { value: toCounts(rows[0] ?? {}), index };
@@ -96,7 +91,7 @@ export function createVideoStore(database: Database): VideoStore {
   };
 }
 
-function toVideo(row: Row): EdgeVideo {
+export function toVideo(row: Row): EdgeVideo {
   const number = (name: string) => (typeof row[name] === 'number' ? row[name] : null);
   const text = (name: string) => (typeof row[name] === 'string' ? row[name] : null);
   return {
@@ -135,6 +130,7 @@ function toVideo(row: Row): EdgeVideo {
       channelId: text('channel_id') ?? '',
       handle: text('channel_handle') ?? '',
       name: text('channel_name') ?? '',
+      avatarVersion: text('channel_avatar'),
     },
   };
 }

@@ -1,11 +1,11 @@
-import { formatsOf } from '../../shared/format.ts';
-
-/** `PT1H1M1S`, the ISO 8601 form that <time> takes. */
+/** 3661 → `PT1H1M1S`, the ISO 8601 form that <time> and schema.org take. */
 export function isoDuration(durationSec: number): string {
-  return `PT${Math.max(0, Math.round(durationSec))}S`;
+  const total = Math.max(0, Math.round(durationSec));
+  const parts = [
+    [Math.floor(total / 3600), 'H'],
+    [Math.floor(total / 60) % 60, 'M'],
+    [total % 60, 'S'],
+  ] as const;
+  const shown = parts.filter(([amount]) => amount > 0);
+  return `PT${shown.length === 0 ? '0S' : shown.map(([amount, unit]) => `${amount}${unit}`).join('')}`;
 }
-
-/** `3 hours ago`, in English. */
-export const formatAge = (timeMs: number, nowMs: number): string => formatsOf('en').age(timeMs, nowMs);
-/** In English. */
-export const formatDate = (timeMs: number): string => formatsOf('en').date(timeMs);

@@ -19,13 +19,20 @@ const paths = {
   comments: 'M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-7l-4.5 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1Z',
   key: 'M14.5 13.5a4.5 4.5 0 1 0-4.2-2.9L4 17v3h3v-2h2v-2h1.5l2-2.1c.6.4 1.3.6 2 .6Zm1.3-5.3h.1',
   bell: 'M6 16v-5a6 6 0 0 1 12 0v5l1.6 2H4.4L6 16Zm4 4.5a2.2 2.2 0 0 0 4 0',
-  storage: 'M4 6.5C4 4.9 7.6 4 12 4s8 .9 8 2.5v11c0 1.6-3.6 2.5-8 2.5s-8-.9-8-2.5v-11Zm0 0C4 8.1 7.6 9 12 9s8-.9 8-2.5M4 12c0 1.6 3.6 2.5 8 2.5s8-.9 8-2.5',
+  storage:
+    'M4 6.5C4 4.9 7.6 4 12 4s8 .9 8 2.5v11c0 1.6-3.6 2.5-8 2.5s-8-.9-8-2.5v-11Zm0 0C4 8.1 7.6 9 12 9s8-.9 8-2.5M4 12c0 1.6 3.6 2.5 8 2.5s8-.9 8-2.5',
+  next: 'M6 5.5v13l9-6.5-9-6.5Zm12 0v13',
+  theatre: 'M3 7h18v10H3V7Z',
+  verified:
+    'M12 3l2.4 1.9 3-.2.9 2.9 2.5 1.7-1 2.8 1 2.8-2.5 1.7-.9 2.9-3-.2L12 21.2l-2.4-1.9-3 .2-.9-2.9-2.5-1.7 1-2.8-1-2.8 2.5-1.7.9-2.9 3 .2L12 3Zm-3.6 9.2 2.5 2.5 4.8-5',
   close: 'M6 6l12 12M18 6L6 18',
   up: 'M6 14.5l6-6 6 6',
   down: 'M6 9.5l6 6 6-6',
 };
 
 export type IconName = keyof typeof paths;
+
+export const iconNames = Object.keys(paths) as (keyof typeof paths)[]; // its own keys
 
 export const Icon: FC<{ name: IconName }> = ({ name }) => (
   <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">

@@ -3,9 +3,11 @@ import { locales } from '../../shared/messages/locales.ts';
 import { assetPath } from './assets.ts';
 import { Bell } from './bell.tsx';
 import { Logo } from './icons.tsx';
+import { Messages } from './messages.tsx';
 import { PreferencesForm } from './preferences-form.tsx';
 import { SearchForm } from './search-form.tsx';
 import { SiteNavigation, VisitorLinks } from './site-navigation.tsx';
+import { themeColors } from './theme-colors.ts';
 import { useSay, useVisit } from './visit.ts';
 
 export type LayoutProps = {
@@ -22,10 +24,8 @@ export type LayoutProps = {
   children?: Child;
 };
 
-const themeColors = { light: '#ffffff', dark: '#0e0e11' } as const;
-
 export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bare, query, children }) => {
-  const { locale, theme } = useVisit();
+  const { locale, theme, nonce } = useVisit();
   const say = useSay();
   return (
     <html lang={locale} dir={locales[locale].dir} data-theme={theme === 'system' ? undefined : theme}>
@@ -48,8 +48,11 @@ export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bar
         {/* Addresses may hold tokens, so no path goes along; the origin does, for browsers without Fetch Metadata. */}
         {bare ? null : <meta name="referrer" content="strict-origin" />}
         <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
+        {bare ? null : <link rel="apple-touch-icon" href={assetPath('icon-apple.png')} />}
+        {bare ? null : <link rel="manifest" href="/manifest.webmanifest" />}
         <link rel="stylesheet" href={assetPath('styles.css')} />
         {bare ? null : <link rel="stylesheet" href={assetPath('bell.css')} />}
+        {bare ? null : <script type="module" src={assetPath('browse.js')} nonce={nonce} />}
         {head}
       </head>
       <body class={bare ? 'bare' : ''}>
@@ -74,6 +77,7 @@ export const Layout: FC<LayoutProps> = ({ title, description, noIndex, head, bar
             <footer class="site-footer">
               <PreferencesForm />
             </footer>
+            <Messages areas={['finder']} />
           </>
         )}
       </body>

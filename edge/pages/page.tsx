@@ -17,17 +17,28 @@ export function errorPage(c: Context<EdgeEnv>, error: AppError): Promise<Respons
   );
 }
 
+export type PageInit = {
+  status: number;
+  headers: Record<string, string>;
+  frameAncestors?: string;
+  /** Another origin that the page's scripts may send to. */
+  connectTo?: string;
+};
+
 /** An HTML answer; no page may be kept by anybody. */
 export async function page(
   c: Context<EdgeEnv>,
   render: (nonce: string) => JSX.Element,
-  init: { status: number; headers: Record<string, string>; frameAncestors?: string } = { status: 200, headers: {} },
+  init: PageInit = { status: 200, headers: {} },
 ): Promise<Response> {
   const nonce = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
   const embeddable = c.req.path.startsWith('/embed/');
   const html = await (<VisitContext.Provider value={readVisit(c, nonce)}>{render(nonce)}</VisitContext.Provider>);
   return new Response(`<!doctype html>${html}`, {
     status: init.status,
-    headers: { ...pageHeaders(nonce, embeddable ? (init.frameAncestors ?? '*') : "'none'"), ...init.headers },
+    headers: {
+      ...pageHeaders(nonce, embeddable ? (init.frameAncestors ?? '*') : "'none'", init.connectTo),
+      ...init.headers,
+    },
   });
 }

@@ -3,56 +3,54 @@ import { commentSorts } from '../../shared/contracts/comment-words.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CommentReader } from '../comments/comment-reader.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
-import type { Reads } from '../metadata/reads.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
 import { type AuthorizeDeps, judgePlayback, refusal } from '../playback/authorize-playback.ts';
-import { decidePlayback, type PlaybackFacts } from '../playback/decide-playback.ts';
+import type { PlaybackFacts, RefusalCode, Viewer } from '../playback/decide-playback.ts';
 import { askingSite } from '../playback/site-allowed.ts';
 import { posterPath, type SessionSigner, startSession } from '../playback/start-session.ts';
+import { sharingOf } from './about-site/shared-video.ts';
+import { signInFirst } from './account/deps.ts';
+import type { BrowseDeps } from './browse/deps.ts';
 import { EmbedPage } from './embed.tsx';
-import { HomePage } from './home.tsx';
 import { page } from './page.tsx';
-import type { ListedVideo } from './video-card.tsx';
+import { relatedVideos } from './related-videos.ts';
 import { seemsSignedIn } from './visit.ts';
-import { WatchPage, type WatchProps, type WatchState } from './watch.tsx';
+import { WatchPage, type WatchProps } from './watch.tsx';
+import type { WatchState } from './watch-stage.tsx';
 
-export type PageDeps = AuthorizeDeps & {
-  signer: SessionSigner;
-  publicHost: string;
-  comments: CommentReader;
-  /** Where whoever asks for a page goes on with its video. */
-  resumeSec: (c: Context<EdgeEnv>, videoId: string) => Promise<number>;
-};
+export type PageDeps = AuthorizeDeps &
+  Pick<BrowseDeps, 'answers' | 'lists' | 'show' | 'viewerOf'> & {
+    signer: SessionSigner;
+    publicHost: string;
+    comments: CommentReader;
+    /** Where whoever asks for a page goes on with its video. */
+    resumeSec: (c: Context<EdgeEnv>, videoId: string) => Promise<number>;
+  };
 
-const MORE_VIDEOS = 12;
+type Staged = { video: EdgeVideo; state: WatchState };
+
 const COMMENTS_SHOWN = 20;
 
-/** Pages are rendered for an anonymous viewer: they carry no cookie yet. */
-export function pageRoutes({ catalogue, feed, signer, publicHost, comments, resumeSec }: PageDeps): Hono<EdgeEnv> {
+/** A video on a page of its own, and in a frame on another site's. */
+export function pageRoutes(deps: PageDeps): Hono<EdgeEnv> {
+  const { catalogue, feed, signer, publicHost, comments, viewerOf, resumeSec } = deps;
+  const { publicUrl } = signer;
   const factsOf = (c: Context<EdgeEnv>) => ({ country: c.var.facts.country, nowMs: signer.now() });
 
-  async function listed(facts: PlaybackFacts, reads: Reads): Promise<ListedVideo[]> {
-    const allowed = (await catalogue.for(reads).newest()).flatMap((video) => {
-      const decision = decidePlayback(video, null, facts);
-      const isCurrent = video.asOfSeq >= feed.revocations.seqOfVideo(video.videoId);
-      return decision.allow && isCurrent ? [{ video, decision }] : [];
-    });
-    return Promise.all(allowed.map(async (each) => ({ video: each.video, poster: await posterPath(each, signer) })));
-  }
-
-  /** What takes the player's place on a video's page; refusals are thrown. */
+  /** What takes the player's place on a video's page, or why there is none for this viewer. */
   async function stage(
     videoId: string,
+    viewer: Viewer,
     facts: PlaybackFacts,
     { facts: place, reads }: EdgeEnv['Variables'],
-  ): Promise<{ video: EdgeVideo; state: WatchState }> {
-    const { video, decision } = await judgePlayback(videoId, null, facts, { catalogue: catalogue.for(reads), feed });
-    if (!video) throw refusal('not_found', video);
+  ): Promise<Staged | { code: RefusalCode; video: EdgeVideo | null }> {
+    const { video, decision } = await judgePlayback(videoId, viewer, facts, { catalogue: catalogue.for(reads), feed });
+    if (!video) return { code: 'not_found', video };
     if (!decision.allow) {
-      if (decision.code !== 'video_not_playable') throw refusal(decision.code, video);
+      if (decision.code !== 'video_not_playable') return { code: decision.code, video };
       return { video, state: { kind: video.status === 'failed' ? 'failed' : 'processing' } };
     }
-    const request = { viewer: null, site: facts.site ?? null, place, previous: null };
+    const request = { viewer, site: facts.site ?? null, place, previous: null };
     const session = await startSession({ video, decision }, request, signer);
     const poster = await posterPath({ video, decision }, signer);
     return { video, state: { kind: 'player', session, poster } };
@@ -74,33 +72,42 @@ export function pageRoutes({ catalogue, feed, signer, publicHost, comments, resu
   }
 
   return new Hono<EdgeEnv>()
-    .get('/', async (c) => {
-      const facts = factsOf(c);
-      const items = await listed(facts, c.var.reads);
-      return page(c, () => <HomePage items={items} nowMs={facts.nowMs} />);
-    })
     .get('/watch/:id', async (c) => {
       const facts = factsOf(c);
-      const staged = await stage(c.req.param('id'), facts, c.var);
+      const viewer = await viewerOf(c);
+      const staged = await stage(c.req.param('id'), viewer?.suspended ? null : viewer, facts, c.var);
+      if ('code' in staged) {
+        // The cookie lasts for minutes: whoever may see more than everybody is known again after the sign-in page.
+        const isLapsed = viewer === null && seemsSignedIn(c) && /^(not_found|age_restricted)$/.test(staged.code);
+        if (isLapsed) return signInFirst(new URL(c.req.url).pathname + new URL(c.req.url).search);
+        throw refusal(staged.code, staged.video);
+      }
       const { state } = staged;
-      if (state.kind === 'player') state.session.resume_position_sec = await resumeSec(c, staged.video.videoId);
-      const video = { ...staged.video, ...(await catalogue.counts(staged.video.videoId)) };
-      const talk = await talkBelow(c, video.videoId);
-      const more = (await listed(facts, c.var.reads))
-        .filter((item) => item.video.videoId !== video.videoId)
-        .slice(0, MORE_VIDEOS);
-      return page(c, (nonce) => (
-        <WatchPage video={video} state={state} talk={talk} more={more} nowMs={facts.nowMs} nonce={nonce} />
-      ));
+      const { videoId } = staged.video;
+      const [counts, talk, more, positionSec] = await Promise.all([
+        catalogue.counts(videoId),
+        talkBelow(c, videoId),
+        relatedVideos(c, videoId, deps),
+        state.kind === 'player' ? resumeSec(c, videoId) : 0,
+      ]);
+      if (state.kind === 'player') state.session.resume_position_sec = positionSec;
+      const props = {
+        ...{ video: { ...staged.video, ...counts }, state, talk, more, publicUrl, nowMs: facts.nowMs },
+        sharing: sharingOf(staged.video, facts.nowMs),
+      };
+      return page(c, (nonce) => <WatchPage {...props} nonce={nonce} />);
     })
     .get('/embed/:id', async (c) => {
       const facts = { ...factsOf(c), site: askingSite(c.req.raw.headers, publicHost) };
-      const { video, state } = await stage(c.req.param('id'), facts, c.var);
+      const staged = await stage(c.req.param('id'), null, facts, c.var); // no cookie comes from another site's frame
+      if ('code' in staged) throw refusal(staged.code, staged.video);
+      const { video, state } = staged;
       if (state.kind !== 'player') throw refusal('video_not_playable', video);
-      return page(
-        c,
-        (nonce) => <EmbedPage video={video} session={state.session} poster={state.poster} nonce={nonce} />,
-        { status: 200, headers: {}, frameAncestors: video.embedDomains.join(' ') || '*' },
-      );
+      const props = { video, session: state.session, poster: state.poster, publicUrl };
+      return page(c, (nonce) => <EmbedPage {...props} nonce={nonce} />, {
+        status: 200,
+        headers: {},
+        frameAncestors: video.embedDomains.join(' ') || '*',
+      });
     });
 }

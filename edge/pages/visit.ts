@@ -1,7 +1,7 @@
 import type { Context as RequestContext } from 'hono';
 import { type Context, createContext, useContext } from 'hono/jsx';
 import { type Formats, formatsOf } from '../../shared/format.ts';
-import { type Say, type SayParts, sayIn, sayPartsIn } from '../../shared/messages/catalogue.ts';
+import { english, type Say, type SayParts, sayIn, sayPartsIn, type Words } from '../../shared/messages/catalogue.ts';
 import { acceptedLocale, DEFAULT_LOCALE, isLocale, type Locale, locales } from '../../shared/messages/locales.ts';
 import { readCookie, SIGNED_IN_COOKIE, sessionCookieNames } from '../../shared/session-cookies.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
@@ -13,29 +13,40 @@ export type Visit = {
   /** It seems so, by a cookie; what that is worth is not asked: links alone depend on it. */
   signedIn: boolean;
   locale: Locale;
+  words: Words;
   theme: Theme;
   /** Path and query of the page, to come back to. */
   address: string;
 };
 
-const nobody: Visit = { nonce: '', signedIn: false, locale: DEFAULT_LOCALE, theme: 'system', address: '/' };
+const nobody: Visit = {
+  nonce: '',
+  signedIn: false,
+  locale: DEFAULT_LOCALE,
+  words: english,
+  theme: 'system',
+  address: '/',
+};
 
 /** Set by `page`. */
 export const VisitContext: Context<Visit> = createContext(nobody);
 
 export const useVisit = (): Visit => useContext(VisitContext);
 /** What says the page's texts, in its language. Inside a component only; elsewhere `sayFor`. */
-export const useSay = (): Say => sayIn(useVisit().locale);
-export const useSayParts = (): SayParts => sayPartsIn(useVisit().locale);
+export const useSay = (): Say => sayIn(useVisit().words);
+export const useSayParts = (): SayParts => sayPartsIn(useVisit().words);
 export const useFormats = (): Formats => formatsOf(locales[useVisit().locale].formats);
 
-/** The language that was chosen on this site, else the best for the browser's. */
-export function localeOf(c: RequestContext<EdgeEnv>): Locale {
+/** The language that somebody wants: chosen on this site, else the best for the browser's. */
+export function wantedLocale(c: RequestContext<EdgeEnv>): Locale {
   const chosen = readCookie(c.req.header('cookie'), LANGUAGE_COOKIE);
   return isLocale(chosen) ? chosen : acceptedLocale(c.req.header('accept-language'));
 }
 
-export const sayFor = (c: RequestContext<EdgeEnv>): Say => sayIn(localeOf(c));
+/** What the request is answered in. An error may come before that is known. */
+export const wordsOf = (c: RequestContext<EdgeEnv>): Words => c.var.words ?? english;
+
+export const sayFor = (c: RequestContext<EdgeEnv>): Say => sayIn(wordsOf(c));
 
 /** True when the request came with an access cookie. */
 export function hasSessionCookie(c: RequestContext<EdgeEnv>): boolean {
@@ -54,7 +65,8 @@ export function readVisit(c: RequestContext<EdgeEnv>, nonce: string): Visit {
   return {
     nonce,
     signedIn: seemsSignedIn(c),
-    locale: localeOf(c),
+    locale: wordsOf(c).locale,
+    words: wordsOf(c),
     theme: isTheme(theme) ? theme : 'system',
     address: `${pathname}${search}`,
   };

@@ -15,7 +15,6 @@ function setUp(primary: EdgeVideo) {
         index: 1,
       }),
       several: async () => ({ value: [], index: 1 }),
-      newest: async () => ({ value: [], index: 1 }),
       counts: async () => ({ value: primary, index: 1 }),
     },
     hearsChanges: () => true,

@@ -82,18 +82,26 @@ export async function startSession(
 
 const POSTER_PERIOD_SEC = 3_600;
 
+/** Root-relative URLs of a video's pictures. */
+export type PicturePaths = {
+  poster: string;
+  /** The WebVTT file that names the sheets of its storyboard; null until the whole ladder is there. */
+  storyboard: string | null;
+};
+
 /**
- * A root-relative poster URL for pages. All viewers get the same one for about an hour, so that browsers
- * can keep the picture; it outlives the hour, so that no page shows a dead one.
+ * The pictures of a video for pages. All viewers get the same URLs for about an hour, so that browsers can keep what they
+ * lead to; they outlive the hour, so that no page shows a dead one.
  */
-export async function posterPath({ video, decision }: Authorized, signer: SessionSigner): Promise<string> {
+export async function picturePaths({ video, decision }: Authorized, signer: SessionSigner): Promise<PicturePaths> {
   const { videoId } = video;
-  const generation = video.thumbnailGeneration ?? decision.generation;
+  const { generation } = decision;
+  const ofPoster = video.thumbnailGeneration ?? generation;
   const nowSec = Math.floor(signer.now() / 1000);
   const token = await signPlaybackToken(
     {
       videoId,
-      generations: [generation],
+      generations: [...new Set([ofPoster, generation])],
       sessionId: PICTURE_SESSION,
       viewer: null,
       seq: signer.feed.revocations.seqOfVideo(videoId),
@@ -106,5 +114,12 @@ export async function posterPath({ video, decision }: Authorized, signer: Sessio
     },
     signer.keys,
   );
-  return `/p/${token}/${videoId}/${generation}/${generationFiles.poster}`;
+  const base = `/p/${token}/${videoId}`;
+  return {
+    poster: `${base}/${ofPoster}/${generationFiles.poster}`,
+    storyboard: video.complete ? `${base}/${generation}/${generationFiles.storyboard}` : null,
+  };
 }
+
+export const posterPath = async (allowed: Authorized, signer: SessionSigner): Promise<string> =>
+  (await picturePaths(allowed, signer)).poster;

@@ -35,7 +35,7 @@ export function edgeVideo(more: Partial<EdgeVideo> = {}): EdgeVideo {
     dislikeCount: 0,
     createdAtMs: 0,
     asOfSeq: 0,
-    channel: { channelId: 'channel', handle: 'handle', name: 'Channel' },
+    channel: { channelId: 'channel', handle: 'handle', name: 'Channel', avatarVersion: null },
     ...more,
   };
 }

@@ -1,5 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, jwtVerify } from 'jose';
-import { accessTokenClaimsSchema } from '../../shared/contracts/auth.ts';
+import { type AccessTokenClaims, accessTokenClaimsSchema } from '../../shared/contracts/auth.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Viewer } from '../http/app-env.ts';
 import { isAdult } from './age.ts';
@@ -10,10 +10,14 @@ export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** A key that another origin process made is looked for at most this often. */
 const keyReloadIntervalMs = 10_000;
+/** Tokens that were verified and may come again. */
+const MAX_KNOWN = 10_000;
 
 /** Signs and verifies access tokens (JWT, ES256) with the keys that better-auth keeps in the database. */
 export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: number; clock: () => Date }) {
   let keys: { find: ReturnType<typeof createLocalJWKSet>; loadedAtMs: number } | undefined;
+  /** Oldest first. A signature that was right stays so, and looking at it again costs as much as the rest of a request. */
+  const known = new Map<string, AccessTokenClaims>();
 
   const jwks = (): Promise<JSONWebKeySet> => deps.auth.api.getJwks();
 
@@ -30,6 +34,22 @@ export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: n
       currentDate: deps.clock(),
     });
     return accessTokenClaimsSchema.parse(payload);
+  }
+
+  async function readClaims(token: string): Promise<AccessTokenClaims> {
+    const before = known.get(token);
+    if (before && before.exp > Math.floor(deps.clock().getTime() / 1000)) return before;
+    let current = keys ?? (await load());
+    const claims = await verifyWith(current.find, token).catch(async (error: unknown) => {
+      const isDue = deps.clock().getTime() - current.loadedAtMs > keyReloadIntervalMs;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || !isDue) throw error;
+      current = await load();
+      return verifyWith(current.find, token);
+    });
+    const [oldest] = known.keys();
+    if (known.size >= MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    known.set(token, claims);
+    return claims;
   }
 
   return {
@@ -61,14 +81,8 @@ export function createAccessTokens(deps: { auth: Auth; issuer: string; ttlSec: n
 
     /** Throws `token_expired` or `token_invalid`. */
     async verify(token: string): Promise<Viewer> {
-      let current = keys ?? (await load());
       try {
-        const claims = await verifyWith(current.find, token).catch(async (error: unknown) => {
-          const isDue = deps.clock().getTime() - current.loadedAtMs > keyReloadIntervalMs;
-          if (!(error instanceof errors.JWKSNoMatchingKey) || !isDue) throw error;
-          current = await load();
-          return verifyWith(current.find, token);
-        });
+        const claims = await readClaims(token);
         return {
           userId: claims.sub,
           username: claims.username,

@@ -8,11 +8,11 @@ import type { AccountStore } from './store.ts';
  * Resolves with the viewer as they are now. Throws `account_suspended`, `unauthenticated` when the account is gone,
  * `token_revoked` when the device was signed out.
  */
-export async function requireActive(store: Pick<AccountStore, 'findSignedIn'>, viewer: Viewer): Promise<Viewer> {
-  const found = await store.findSignedIn(viewer.userId, viewer.sessionId);
+export async function requireActive(store: Pick<AccountStore, 'findStanding'>, viewer: Viewer): Promise<Viewer> {
+  const found = await store.findStanding(viewer.userId, viewer.sessionId);
   if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
-  requireGoodStanding(found.user);
-  if (viewer.sessionId !== null && found.signedInAt === null)
+  requireGoodStanding(found);
+  if (viewer.sessionId !== null && !found.isSignedIn)
     throw new AppError('token_revoked', 'this device was signed out; sign in again');
-  return viewer.apiKey ? viewer : { ...viewer, role: found.user.role };
+  return viewer.apiKey ? viewer : { ...viewer, role: found.role };
 }

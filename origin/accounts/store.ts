@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lt } from 'drizzle-orm';
+import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -20,6 +20,8 @@ import { credentialRow } from './password/store.ts';
 
 export type User = typeof users.$inferSelect;
 export type SignedIn = { user: User; signedInAt: Date | null };
+/** What every write asks about who sends it. */
+export type Standing = Pick<User, 'role' | 'suspendedAt'> & { isSignedIn: boolean };
 export type Channel = typeof channels.$inferSelect;
 export type Rotation = { kind: 'rotated'; user: User; familyId: string } | { kind: 'reused' } | { kind: 'unknown' };
 
@@ -34,8 +36,7 @@ export type NewAccount = {
 export type AccountStore = ReturnType<typeof createAccountStore>;
 
 export function createAccountStore(db: Database) {
-  // Every write asks this: those that come together share a round trip.
-  const findSignedIn = inGroups((asked: SignInKey[]) => findAllSignedIn(db, asked), { maxItems: 100, atOnce: 2 });
+  const findStanding = inGroups((asked: SignInKey[]) => findStandings(db, asked), { maxItems: 200 });
 
   return {
     /** A user, a way in and the first channel, all or nothing. Throws `email_taken` or `username_taken`. */
@@ -77,7 +78,17 @@ export function createAccountStore(db: Database) {
 
     /** The user, and when the sign-in `sessionId` began; `null` when it has ended. */
     async findSignedIn(userId: string, sessionId: string | null): Promise<SignedIn | undefined> {
-      return (await findSignedIn({ userId, sessionId })) ?? undefined;
+      const [found] = await db
+        .select({ user: users, signedInAt: sessions.createdAt })
+        .from(users)
+        .leftJoin(sessions, and(eq(sessions.id, sessionId ?? ''), eq(sessions.userId, users.id)))
+        .where(eq(users.id, userId));
+      return found;
+    },
+
+    /** Of a user and one of their sign-ins, which may have ended. Those who ask together share an exchange. */
+    async findStanding(userId: string, sessionId: string | null): Promise<Standing | undefined> {
+      return (await findStanding({ userId, sessionId })) ?? undefined;
     },
 
     /** Oldest first: the first is the user's default channel. */
@@ -147,18 +158,20 @@ export const usernameTaken = () => new AppError('username_taken', 'this username
 
 type SignInKey = { userId: string; sessionId: string | null };
 
-async function findAllSignedIn(db: Database, asked: readonly SignInKey[]): Promise<(SignedIn | null)[]> {
-  const userIds = [...new Set(asked.map(({ userId }) => userId))];
-  const sessionIds = [...new Set(asked.flatMap(({ sessionId }) => sessionId ?? []))];
-  const { id, userId: ofUser, createdAt } = sessions;
-  const [found, open] = await db.batch([
-    db.select().from(users).where(inArray(users.id, userIds)),
-    db.select({ id, ofUser, createdAt }).from(sessions).where(inArray(id, sessionIds)),
-  ]);
-  const userOf = new Map(found.map((user) => [user.id, user]));
-  const sessionOf = new Map(open.map((session) => [session.id, session]));
-  return asked.map(({ userId, sessionId }) => {
-    const [user, session] = [userOf.get(userId), sessionId === null ? undefined : sessionOf.get(sessionId)];
-    return user ? { user, signedInAt: session?.ofUser === userId ? session.createdAt : null } : null;
+type StandingRow = { at: number; role: User['role']; suspendedAt: number | null; sessionId: string | null };
+
+async function findStandings(db: Database, asked: readonly SignInKey[]): Promise<(Standing | null)[]> {
+  const pairs = JSON.stringify(asked.map(({ userId, sessionId }) => [userId, sessionId]));
+  // CROSS JOIN keeps the order: look-ups by primary key for each pair.
+  const rows = await db.all<StandingRow>(sql`
+    select j.key as at, u.role, u.suspended_at as "suspendedAt", s.id as "sessionId" from json_each(${pairs}) as j
+    cross join users u on u.id = j.value ->> 0
+    left join sessions s on s.id = j.value ->> 1 and s.user_id = u.id`);
+  const found = new Map(rows.map((row) => [row.at, row]));
+  return asked.map((_, at) => {
+    const row = found.get(at);
+    if (!row) return null;
+    const suspendedAt = row.suspendedAt === null ? null : new Date(row.suspendedAt);
+    return { role: row.role, suspendedAt, isSignedIn: row.sessionId !== null };
   });
 }

@@ -7,6 +7,8 @@ import { feedJobSchema, feedQueue } from '../subscriptions/fan-out/feed-job.ts';
 import { withDeadline } from './with-deadline.ts';
 
 const redisTimeoutMs = 3_000;
+/** Renewed while a job runs; a worker that died is missed this soon. */
+const LOCK_MS = 10_000;
 
 /**
  * Publications on their way into feeds, one at a time in each origin. `blocking` must be made with `forBullmq`; both
@@ -19,11 +21,16 @@ export function createFeedJobs(deps: {
   push: (videoId: string) => Promise<void>;
 }): JobSender & { close(): Promise<void> } {
   const queue = createQueue<unknown>(feedQueue, deps.redis);
-  const worker = createWorker<unknown>(feedQueue, deps.blocking, async (job) => {
-    const parsed = feedJobSchema.safeParse(job.data);
-    if (!parsed.success) throw new UnrecoverableError(`not a feed job: ${parsed.error.message}`);
-    await deps.push(parsed.data.video_id);
-  });
+  const worker = createWorker<unknown>(
+    feedQueue,
+    deps.blocking,
+    async (job) => {
+      const parsed = feedJobSchema.safeParse(job.data);
+      if (!parsed.success) throw new UnrecoverableError(`not a feed job: ${parsed.error.message}`);
+      await deps.push(parsed.data.video_id);
+    },
+    { lockDuration: LOCK_MS, stalledInterval: LOCK_MS / 2, maxStalledCount: 100 },
+  );
   // Redis being away is reported by its connection; an EventEmitter without a listener would end the process.
   queue.on('error', () => {});
   worker.on('error', () => {});

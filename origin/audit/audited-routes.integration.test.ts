@@ -41,7 +41,7 @@ const tokenIn = async (to: string) => {
 /** Machines report here, counts are made right, a text is tried: nobody uses a privilege. */
 const machineRoutes = [
   ...['POST /internal/views', 'POST /internal/comments/recount', 'POST /internal/admin/moderation/check'],
-  'POST /internal/api-keys/holder',
+  ...['POST /internal/api-keys/holder', 'POST /internal/counts/recount'],
 ];
 
 type Use = { action: AuditAction; path?: () => string; body?: unknown; prepare?: () => Promise<unknown> };
@@ -86,6 +86,9 @@ const insideRoutes: Record<string, Use> = {
   },
   'PUT /internal/admin/moderation/rules': {
     ...{ path: () => '/admin/moderation/rules', body: defaultRules, action: 'moderation.rules_changed' },
+  },
+  'PUT /internal/search/rules': {
+    ...{ path: () => '/search/rules', body: { synonyms: [] }, action: 'search.rules_changed' },
   },
   'POST /internal/search/rebuild': { path: () => '/search/rebuild', action: 'search.rebuild_asked' },
   'POST /internal/videos/:video_id/retry': {

@@ -14,7 +14,7 @@ export async function listAudit(store: AuditStore, query: AuditQuery): Promise<A
       before,
       ...(actor === undefined ? {} : { actor }),
       ...(object === undefined ? {} : { object }),
-      ...(query.action === undefined ? {} : { action: query.action }),
+      ...(query.action === undefined ? {} : { actions: [query.action] }),
     },
     query.limit + 1,
   );

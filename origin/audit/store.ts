@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../../platform/database.ts';
 import type { AuditAction } from '../../shared/contracts/audit.ts';
@@ -20,7 +20,7 @@ export function createAuditStore(db: Database, record: RecordAudit) {
 
     /** Newest first; `actor` and `object` as they stand in the log. */
     async listBefore(
-      filter: { actor?: string; object?: string; action?: AuditAction; before: number | null },
+      filter: { actor?: string; object?: string; actions?: readonly AuditAction[]; before: number | null },
       limit: number,
     ): Promise<NamedAuditRow[]> {
       const [actorPeople, objectPeople] = [alias(auditPeople, 'actor_people'), alias(auditPeople, 'object_people')];
@@ -37,7 +37,7 @@ export function createAuditStore(db: Database, record: RecordAudit) {
             filter.before === null ? undefined : lt(auditLog.seq, filter.before),
             filter.actor === undefined ? undefined : eq(auditLog.actor, filter.actor),
             filter.object === undefined ? undefined : eq(auditLog.objectId, filter.object),
-            filter.action === undefined ? undefined : eq(auditLog.action, filter.action),
+            filter.actions === undefined ? undefined : inArray(auditLog.action, filter.actions),
           ),
         )
         .orderBy(desc(auditLog.seq))

@@ -71,6 +71,13 @@ test('a SubRip file becomes WebVTT under the canonical language, and a published
     { language: 'pt-BR', label: 'Português (Brasil)', source: 'upload' },
   ]);
   expect(await objectOf(videoId, 'pt-BR')).toBe(clean);
+  const read = await send('GET', videoId, 'PT-br');
+  expect([read.status, read.headers.get('content-type'), await read.text()]).toEqual([
+    200,
+    'text/vtt; charset=utf-8',
+    clean,
+  ]);
+  expect(read.headers.get('cache-control')).toBe('private, no-store');
   expect(await listed(videoId)).toEqual(['pt-BR upload']);
   await waitFor(async () => (await repackagesOf(videoId)).length === 1);
   const {
@@ -83,6 +90,7 @@ test('a SubRip file becomes WebVTT under the canonical language, and a published
   expect((await send('DELETE', videoId, 'pt-BR')).status).toBe(204);
   expect(await objectOf(videoId, 'pt-BR')).toBeNull();
   expect(await listed(videoId)).toEqual([]);
+  expect(await outcomeOf(await send('GET', videoId, 'pt-BR'))).toBe('404 not_found');
   await waitFor(async () => (await repackagesOf(videoId)).length === 2);
   expect(await outcomeOf(await send('DELETE', videoId, 'pt-BR'))).toBe('404 not_found');
 });
@@ -148,6 +156,8 @@ test('what cannot be used is refused in words', async () => {
   expect(isErrorBody(broken) && broken.error).toMatchObject({ code: 'validation_failed', details: { line: 3 } });
   expect(await outcomeOf(await send('PUT', videoId, 'en', { body: srt, as: stranger }))).toBe('403 forbidden');
   expect(await outcomeOf(await send('DELETE', videoId, 'en', { as: stranger }))).toBe('403 forbidden');
+  expect(await outcomeOf(await send('GET', videoId, 'en', { as: stranger }))).toBe('403 forbidden');
+  expect(await outcomeOf(await send('GET', videoId, '..%2f..%2fx'))).toBe('404 not_found');
   expect(await outcomeOf(await put('nosuchvideo'))).toBe('404 not_found');
   expect(await outcomeOf(await origin.request('PUT', `/videos/${videoId}/captions/en`, { body: {} }))).toBe(
     '401 unauthenticated',

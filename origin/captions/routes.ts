@@ -11,6 +11,7 @@ import { deleteCaption } from './delete-caption.ts';
 import type { CaptionDeps } from './deps.ts';
 import { listCaptions } from './list-captions.ts';
 import { putCaption } from './put-caption.ts';
+import { readCaption } from './read-caption.ts';
 
 const videoSchema = z.object({ video_id: videoIdSchema });
 const paramSchema = videoSchema.extend({ language: z.string().max(35) });
@@ -30,6 +31,24 @@ export function captionRoutes(deps: CaptionDeps) {
       }),
       validated('param', videoSchema),
       async (c) => c.json({ captions: await listCaptions(deps, c.get('viewer'), c.req.valid('param').video_id) }),
+    )
+    .get(
+      '/videos/:video_id/captions/:language',
+      operation({
+        tag: 'Videos',
+        summary: 'Read the captions of a video in one language',
+        description: 'As they are kept, to be changed. Only who may change the video can read them here.',
+        answer: { status: 200, description: 'WebVTT', body: z.string(), contentType: 'text/vtt' },
+        errors: ['forbidden', 'not_found'],
+        auth: 'required',
+        scope: 'videos:read',
+      }),
+      validated('param', paramSchema),
+      async (c) => {
+        const { video_id, language } = c.req.valid('param');
+        const text = await readCaption(deps, c.get('viewer'), video_id, language);
+        return c.body(text, 200, { 'content-type': 'text/vtt; charset=utf-8' });
+      },
     )
     .put(
       '/videos/:video_id/captions/:language',

@@ -1,5 +1,6 @@
 import type { Channel } from '../../shared/contracts/channels.ts';
-import { type PictureKind, pictureName, pictureSizes } from './pictures/picture-files.ts';
+import { type PictureKind, picturePath } from '../../shared/media/channel-pictures.ts';
+import { pictureSizes } from './pictures/picture-files.ts';
 import type { ChannelRow } from './store.ts';
 
 /** A channel as everyone sees it. */
@@ -22,8 +23,7 @@ export function presentChannel(channel: ChannelRow, videoCount: number): Channel
 
 function presentPicture(channelId: string, kind: PictureKind, version: string | null): Channel['avatar'] {
   if (version === null) return null;
-  const urlOf = (width: number, format: 'webp' | 'jpg') =>
-    `/api/v1/channels/${channelId}/pictures/${pictureName({ kind, version, width, format })}`;
+  const urlOf = (width: number, format: 'webp' | 'jpg') => picturePath(channelId, { kind, version, width, format });
   return pictureSizes[kind].map(({ width, height }) => ({
     ...{ width, height },
     webp_url: urlOf(width, 'webp'),

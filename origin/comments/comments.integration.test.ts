@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
+import { presentCommentFacts } from '../../shared/comments/present-comment.ts';
 import { commentEditsSchema, commentFactsSchema } from '../../shared/contracts/comments.ts';
 import { idempotencyKeyHeader } from '../../shared/http-headers.ts';
 import { newId } from '../../shared/ids.ts';
 import { auditLog, commentEdits, commentMentions, comments, commentVotes } from '../../shared/schema/index.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../testing/test-origin.ts';
+import { readComments } from './rows/store.ts';
 import { changeCommentState } from './store.ts';
 import { type CommentWorld, createCommentWorld } from './testing/comment-world.ts';
 
@@ -37,6 +39,26 @@ describe('posting', () => {
     expect(await world.total(videoId)).toBe(1);
     expect((await world.told(videoId))[0]).toBe(`comment.created ${posted.comment_id} ${posted.content}`);
     expect((await world.post(world.creator, videoId, 'thanks')).by_creator).toBe(true);
+  });
+
+  test('the answer is what the database holds, of whoever posted and whatever became of it', async () => {
+    const [open, held] = [await world.newVideo(), await world.newVideo({ commentPolicy: 'held' })];
+    const first = await world.post(person(ada), open, 'a comment');
+    const posted = [
+      first,
+      await world.post(world.creator, open, `@${person(ada).session.user.username} thanks`, first.comment_id),
+      await world.post(person(bob), held, 'waits for a decision'),
+    ];
+    expect(posted.map(({ state }) => state)).toEqual(['approved', 'approved', 'held']);
+    expect(await world.told(held)).toEqual([]);
+    const kept = await readComments(
+      origin.db,
+      posted.map(({ comment_id }) => comment_id),
+    );
+    const byId = (a: { comment_id: string }, b: { comment_id: string }) => (a.comment_id < b.comment_id ? -1 : 1);
+    // The first has got a reply since it was answered.
+    const now = posted.map((each) => (each === first ? { ...each, reply_count: 1 } : each));
+    expect(kept.map(presentCommentFacts).sort(byId)).toEqual(now.sort(byId));
   });
 
   test('replies go to any depth, each one counted by what it replies to', async () => {

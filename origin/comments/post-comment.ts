@@ -31,12 +31,12 @@ export async function postComment(
   requireMay(actor, 'comments.write', parts, 'sign in to write comments');
   requireTalk(video);
   const byTeam = parts.length > 0;
-  const { channelId, commentPolicy } = video.video;
+  const { channelId, ownerId, commentPolicy } = video.video;
   const authorId = actor.userId;
   const judged = await deps.judge({ commentId: null, videoId, channelId, authorId, content, byTeam });
   const comment = {
     id: operationId ?? newId(),
-    ...{ videoId, channelId, authorId, parentId, content },
+    ...{ videoId, channelId, ownerId, authorId, parentId, content },
     mentions: mentionedHandles(content),
     verdict: graver(judged, byPolicy(commentPolicy, byTeam)),
   };

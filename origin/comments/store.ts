@@ -14,21 +14,10 @@ import type { Transaction } from '../outbox/store.ts';
 import { addRoomMessage } from '../realtime/store.ts';
 import { countBelow, isReachable, settleSight } from './counts/store.ts';
 import type { Verdict } from './deps.ts';
-import { addMentions, readParent, requireSlowness, setMentions } from './posting/store.ts';
+import { setMentions } from './mentions/store.ts';
+import { type NewComment, writeComment } from './posting/store.ts';
 import { noSuchComment, readComment, readComments, written } from './rows/store.ts';
 import { graver } from './verdict.ts';
-
-export type NewComment = {
-  id: string;
-  videoId: string;
-  channelId: string;
-  authorId: string;
-  parentId: string | null;
-  content: string;
-  /** Handles that it names. */
-  mentions: readonly string[];
-  verdict: Verdict;
-};
 
 export type CommentStore = ReturnType<typeof createCommentStore>;
 
@@ -37,7 +26,7 @@ const MAX_EDITS = 20;
 
 export function createCommentStore(db: Database) {
   // Every vote asks this: those that come together share a round trip.
-  const find = inGroups((commentIds: string[]) => findAll(db, commentIds), { maxItems: 100, atOnce: 2 });
+  const find = inGroups((commentIds: string[]) => findAll(db, commentIds), { maxItems: 200 });
 
   return {
     async find(commentId: string): Promise<CommentRow | undefined> {
@@ -49,24 +38,7 @@ export function createCommentStore(db: Database) {
      * nobody sees, `conflict` for a deleted one, `rate_limited`.
      */
     async post(comment: NewComment, perMinute: number, now: Date): Promise<CommentRow> {
-      const { id, videoId, channelId, authorId, parentId, content, mentions, verdict } = comment;
-      return db.transaction(async (tx) => {
-        const before = await readComment(tx, id);
-        if (before) return before;
-        await requireSlowness(tx, authorId, perMinute, now);
-        const parent = parentId === null ? null : await readParent(tx, parentId, videoId);
-        await tx.insert(comments).values({
-          ...{ id, videoId, channelId, authorId, parentId, content, ...verdict, createdAt: now },
-          rootId: parent?.rootId ?? id,
-          depth: parent ? parent.depth + 1 : 0,
-        });
-        await addMentions(tx, id, mentions);
-        if (verdict.state === 'approved') {
-          await comeIntoSight(tx, { id, videoId, parentId }, 1, now);
-          await addSignals(tx, [{ kind: 'comment', videoId, userId: authorId, at: now }]);
-        }
-        return written(tx, id);
-      });
+      return db.transaction((tx) => writeComment(tx, comment, perMinute, now));
     },
 
     /**

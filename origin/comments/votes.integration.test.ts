@@ -6,8 +6,8 @@ import { newId } from '../../shared/ids.ts';
 import { comments, commentVotes, users, videos } from '../../shared/schema/index.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../testing/test-origin.ts';
-import { recountAll } from './recount/recount-comments.ts';
-import { commentPageSql, createRecountStore, videoPageSql } from './recount/store.ts';
+import { recountAllComments } from './recount/recount-comments.ts';
+import { commentPageSql, createCommentRecountStore, videoPageSql } from './recount/store.ts';
 import { type CommentWorld, createCommentWorld } from './testing/comment-world.ts';
 import { rankOf } from './votes/score.ts';
 import { createVoteStore } from './votes/store.ts';
@@ -111,7 +111,7 @@ test('a recount mends every count that has drifted, and touches nothing else', a
   });
   expect(await Promise.all([top, middle].map(({ comment_id }) => world.row(comment_id)))).toEqual(right);
   expect(await world.total(videoId)).toBe(2);
-  await recountAll(createRecountStore(origin.db), never);
+  await recountAllComments(createCommentRecountStore(origin.db), never);
   expect(await world.total(videoId)).toBe(2);
 });
 

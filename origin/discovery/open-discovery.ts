@@ -13,6 +13,7 @@ import { createLivingVideos } from './living/store.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 import type { DiscoveryRouteDeps } from './routes.ts';
 import { countSignals, pruneTrends } from './signals/count-signals.ts';
+import { groupOf } from './signals/people-bits.ts';
 import { createSignalStore } from './signals/store.ts';
 import { createSuggestionStore } from './suggest/store.ts';
 import { createTrendStore } from './trending/store.ts';
@@ -42,7 +43,10 @@ export async function openDiscovery(deps: {
     const text = new TextEncoder().encode(`${clock().toISOString().slice(0, 10)} ${source}`);
     return toBase64Url(new Uint8Array(await crypto.subtle.sign('HMAC', key, text), 0, 12));
   };
-  const counting = { signals: createSignalStore(db), hash, clock };
+  const peopleKey = await deriveHmacKey(config.KINORA_AUTH_SECRET, 'people of pairs');
+  const groupOfUser = async (userId: string) =>
+    groupOf(new Uint8Array(await crypto.subtle.sign('HMAC', peopleKey, new TextEncoder().encode(userId))));
+  const counting = { signals: createSignalStore(db), hash, groupOf: groupOfUser, clock };
   const building = { batch: createBatchStore(db), train: trainAside, clock, closing };
   const feedback = createFeedbackStore(db);
   const channels = createChannelStore(db);

@@ -11,6 +11,7 @@ test.each<[string, unknown]>([
   ['an object store without an answer', errorWith({ $metadata: { attempts: 3 } })],
   ['an object store that is overloaded', errorWith({ $metadata: { httpStatusCode: 503 } })],
   ['a database behind a broken gateway', errorWith({ status: 502 })],
+  ['a database whose writers wait for each other', errorWith({ code: 'TRANSACTION_TIMEOUT' })],
   ['what drizzle says of any of these', errorWith({}, errorWith({}, errorWith({ code: 'ECONNREFUSED' })))],
 ])('%s may pass', (_, error) => {
   expect(isAway(error)).toBe(true);

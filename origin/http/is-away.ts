@@ -12,13 +12,17 @@ const connectionCodes = new Set([
   'EAI_AGAIN',
 ]);
 
+/** What libSQL says of a statement or transaction that waited too long for others, and so did nothing. */
+const busyCodes = new Set(['SQLITE_BUSY', 'TRANSACTION_TIMEOUT']);
+
 /** True when the database or the object store did not answer, or answered that it cannot at the moment: trying again may help. */
 export function isAway(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && connectionCodes.has(cause.code)) return true;
+    if ('code' in cause && typeof cause.code === 'string')
+      if (connectionCodes.has(cause.code) || busyCodes.has(cause.code)) return true;
     if (cause.name === 'TimeoutError') return true;
     if ('$metadata' in cause && isStoreFailure(cause.$metadata)) return true;
-    // @libsql/client: an answer of the server or of what stands before it.
+    // Of the database: an answer of its server or of what stands before it.
     if ('status' in cause && typeof cause.status === 'number' && isServerFailure(cause.status)) return true;
   }
   return false;

@@ -1,7 +1,6 @@
 import type { Database } from '../../platform/database.ts';
 import type { CommentDeps } from '../comments/deps.ts';
-import { createAuthorStore } from './authors/store.ts';
-import { createChannelRuleStore } from './channel/store.ts';
+import { createCircumstanceStore } from './circumstances/store.ts';
 import { judgePosted, type NoteGist } from './judge-posted.ts';
 import { type CurrentRules, createCurrentRules } from './platform-rules/current-rules.ts';
 import { createRuleStore } from './platform-rules/store.ts';
@@ -13,6 +12,6 @@ export function createJudge(deps: { db: Database; noteGist: NoteGist; clock: () 
 } {
   const { db } = deps;
   const rules = createCurrentRules(createRuleStore(db), deps.clock);
-  const judging = { ...deps, rules, authors: createAuthorStore(db), channels: createChannelRuleStore(db) };
+  const judging = { ...deps, rules, circumstances: createCircumstanceStore(db) };
   return { rules, judge: (comment) => judgePosted(judging, comment) };
 }

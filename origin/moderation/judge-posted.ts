@@ -1,7 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Judged, Verdict } from '../comments/deps.ts';
-import type { AuthorStore } from './authors/store.ts';
-import type { ChannelRuleStore } from './channel/store.ts';
+import type { CircumstanceStore } from './circumstances/store.ts';
 import { judgeComment } from './judge-comment.ts';
 import type { CurrentRules } from './platform-rules/current-rules.ts';
 import { gistOf, MIN_GIST_LENGTH } from './text/likeness.ts';
@@ -11,8 +10,7 @@ export type NoteGist = (gist: string, authorId: string, windowMs: number) => Pro
 
 export type JudgeDeps = {
   rules: CurrentRules;
-  authors: AuthorStore;
-  channels: ChannelRuleStore;
+  circumstances: CircumstanceStore;
   noteGist: NoteGist;
   clock: () => Date;
 };
@@ -21,20 +19,18 @@ export type JudgeDeps = {
 export async function judgePosted(deps: JudgeDeps, comment: Judged): Promise<Verdict> {
   const { authorId, channelId, content, byTeam, commentId } = comment;
   if (byTeam) return { state: 'approved', reasons: [] };
-  const [rules, channel] = await Promise.all([deps.rules(), deps.channels.circumstancesOf(channelId, authorId)]);
-  if (channel.standing === 'blocked') throw new AppError('forbidden', 'this channel does not take comments from you');
+  const rules = await deps.rules();
   const now = deps.clock();
   const windowMs = rules.source.repeats.window_minutes * 60_000;
+  const since = new Date(now.getTime() - windowMs);
+  const { channel, authorSince, recent } = await deps.circumstances.find({ channelId, authorId, since });
+  if (channel.standing === 'blocked') throw new AppError('forbidden', 'this channel does not take comments from you');
   const gist = gistOf(content);
-  const [createdAt, recent, othersAlike] = await Promise.all([
-    deps.authors.createdAt(authorId),
-    deps.authors.recentComments(authorId, new Date(now.getTime() - windowMs)),
-    gist.length < MIN_GIST_LENGTH ? 0 : deps.noteGist(gist, authorId, windowMs),
-  ]);
+  const othersAlike = gist.length < MIN_GIST_LENGTH ? 0 : await deps.noteGist(gist, authorId, windowMs);
   const { state, reasons } = judgeComment(
     {
       ...{ content, byTeam, othersAlike },
-      accountAgeMs: createdAt && now.getTime() - createdAt.getTime(),
+      accountAgeMs: authorSince && now.getTime() - authorSince.getTime(),
       recentGists: recent.filter(({ id }) => id !== commentId).map((each) => gistOf(each.content)),
     },
     rules,

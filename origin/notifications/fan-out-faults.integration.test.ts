@@ -45,34 +45,28 @@ test('origin killed in the middle of telling a crowd: everybody is told, nobody 
 
 test('what happens while Redis is away is told once it is back', async () => {
   const database = await migratedDatabase();
-  const server = await startRedis();
   const { db } = database;
+  const port = await freePort();
+  const redisUrl = `redis://127.0.0.1:${port}`;
   const clock = () => new Date();
+  const [redis, blockingRedis] = [connectRedis(redisUrl), connectRedis(redisUrl, { forBullmq: true })];
   const log = createLog({ service: 'test', level: 'silent' });
-  const open = (redisUrl: string) => {
-    const [redis, blockingRedis] = [connectRedis(redisUrl), connectRedis(redisUrl, { forBullmq: true })];
-    const notifying = openNotifications({ db, redis, blockingRedis, redisUrl, keepMs: 1_000, clock, log });
-    return {
-      relay: () => relayOutbox({ store: createOutboxStore(db), jobs: notifying.jobs, clock }),
-      async close() {
-        await Promise.race([notifying.close(), Bun.sleep(500)]);
-        for (const connection of [redis, blockingRedis]) connection.disconnect();
-      },
-    };
-  };
+  const notifying = openNotifications({ db, redis, blockingRedis, redisUrl, keepMs: 1_000, clock, log });
+  const relay = () => relayOutbox({ store: createOutboxStore(db), jobs: notifying.jobs, clock });
+  let server: Awaited<ReturnType<typeof startRedis>> | undefined;
   try {
     const { videoId, userIds } = await manySubscribers(db, 3);
     await db.transaction((tx) => addNotificationEvent(tx, { event: 'video_published', video_id: videoId }, clock()));
-    const away = open(`redis://127.0.0.1:${await freePort()}`);
-    await expect(away.relay()).rejects.toThrow();
-    await away.close();
+    await expect(relay()).rejects.toThrow();
     expect(await createOutboxStore(db).listPending(10)).toHaveLength(1);
-    const back = open(server.url);
-    expect(await back.relay()).toBe(1);
+    server = await startRedis(port);
+    await waitFor(async () => (await relay()) === 1, { what: 'the job to be taken' });
     await waitFor(async () => (await db.select().from(notifications)).length === userIds.length);
-    await back.close();
+    expect((await db.select().from(notifications)).every(({ eventCount }) => eventCount === 1)).toBe(true);
+    await notifying.close();
   } finally {
-    await server.stop();
+    for (const connection of [redis, blockingRedis]) connection.disconnect();
+    await server?.stop();
     await database.stop();
   }
 });

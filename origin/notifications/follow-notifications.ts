@@ -29,7 +29,7 @@ export async function* followNotifications(
   // Before the first look, so that nothing falls in between.
   const bell = deps.wakes.listen(actor.userId);
   try {
-    let seen = lastEventId ?? (await deps.notifications.headOf(actor.userId));
+    let seen = lastEventId ?? (await deps.notifications.standingOf(actor.userId))?.head ?? 0;
     let lastUnread: number | null = null;
     while (!signal.aborted && performance.now() < untilMs) {
       const news = await readNews(deps, actor, seen).catch(() => null);
@@ -50,12 +50,12 @@ export async function* followNotifications(
 
 async function readNews(deps: ListDeps, actor: SignedIn, after: number): Promise<NotificationNews | 'suspended'> {
   const { userId } = actor;
-  const [rows, unread_count, isSuspended] = await Promise.all([
-    deps.notifications.listAfter(userId, after, EVENTS_AT_ONCE),
-    deps.notifications.countUnread(userId),
-    deps.notifications.isSuspended(userId),
-  ]);
-  if (isSuspended) return 'suspended';
-  const last_event_id = rows.at(-1)?.lastSeq ?? after;
-  return { unread_count, last_event_id, notifications: await presentNotifications(deps, actor, rows) };
+  const standing = await deps.notifications.standingOf(userId);
+  if (standing === null || standing.isSuspended) return 'suspended';
+  // Most looks find nothing: then one answer for all who look is all that is read.
+  const rows = standing.head > after ? await deps.notifications.listAfter(userId, after, EVENTS_AT_ONCE) : [];
+  return {
+    ...{ unread_count: standing.unread, last_event_id: rows.at(-1)?.lastSeq ?? after },
+    notifications: rows.length > 0 ? await presentNotifications(deps, actor, rows) : [],
+  };
 }

@@ -17,15 +17,14 @@ export async function listNotifications(
 ): Promise<NotificationList> {
   const { userId } = actor;
   const before = cursors.decode(cursor, userId);
-  const [rows, unread_count, last_event_id] = await Promise.all([
+  const [rows, standing] = await Promise.all([
     deps.notifications.list(userId, before?.seq ?? null, limit + 1),
-    deps.notifications.countUnread(userId),
-    deps.notifications.headOf(userId),
+    deps.notifications.standingOf(userId),
   ]);
   const { shown, last } = pageOf(rows, limit);
   return {
     notifications: await presentNotifications(deps, actor, shown),
     next_cursor: last && cursors.encode({ seq: last.lastSeq }, userId),
-    ...{ unread_count, last_event_id },
+    ...{ unread_count: standing?.unread ?? 0, last_event_id: standing?.head ?? 0 },
   };
 }

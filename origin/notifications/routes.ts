@@ -60,11 +60,8 @@ export function notificationRoutes(deps: NotificationDeps) {
       }),
       async (c) => {
         const { userId } = requireViewer(c.get('viewer'));
-        const [unread_count, last_event_id] = await Promise.all([
-          notifications.countUnread(userId),
-          notifications.headOf(userId),
-        ]);
-        return c.json({ unread_count, last_event_id }, 200);
+        const standing = await notifications.standingOf(userId);
+        return c.json({ unread_count: standing?.unread ?? 0, last_event_id: standing?.head ?? 0 }, 200);
       },
     )
     .get(

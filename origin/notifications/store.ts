@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, isNull, lte, max, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
+import { inGroups } from '../../platform/in-groups.ts';
 import { MAX_UNREAD_COUNT, mutableKinds } from '../../shared/contracts/notification-words.ts';
 import { newId } from '../../shared/ids.ts';
 import {
@@ -29,7 +30,11 @@ export type ListedRow = NotificationRow & {
   channel: { id: string; handle: string; name: string } | null;
 };
 
+/** `head`: the newest event they were told of, 0 without any; `unread`: counted up to `MAX_UNREAD_COUNT`. */
+export type Standing = { head: number; unread: number; isSuspended: boolean };
+
 const ROWS_PER_DELETION = 1_000;
+const STANDINGS_AT_ONCE = 500;
 
 export function createNotificationStore(db: Database) {
   const isTheirs = (userId: string) => eq(notifications.userId, userId);
@@ -81,20 +86,22 @@ export function createNotificationStore(db: Database) {
       return afterQuery(db, userId, afterSeq, limit);
     },
 
-    /** Counted up to `MAX_UNREAD_COUNT`. */
-    async countUnread(userId: string): Promise<number> {
-      const [row] = await db.all<{ unread: number }>(unreadQuery(userId));
-      return row?.unread ?? 0;
-    },
-
-    /** The newest event that somebody was told of; 0 without any. */
-    async headOf(userId: string): Promise<number> {
-      const [row] = await db
-        .select({ head: max(notifications.lastSeq) })
-        .from(notifications)
-        .where(isTheirs(userId));
-      return row?.head ?? 0;
-    },
+    /**
+     * Where somebody stands; null for an account that is gone. Those who ask at about the same time, as every open page
+     * does now and then, are answered by one query.
+     */
+    standingOf: inGroups(
+      async (userIds: string[]) => {
+        const rows = await db.all<Record<'head' | 'unread' | 'suspended', number> & { id: string }>(
+          standingsQuery(userIds),
+        );
+        const standings = new Map(
+          rows.map(({ id, head, unread, suspended }) => [id, { head, unread, isSuspended: suspended === 1 }]),
+        );
+        return userIds.map((userId) => standings.get(userId) ?? null);
+      },
+      { maxItems: STANDINGS_AT_ONCE },
+    ),
 
     /** False when it was read before, or is not theirs. */
     async markRead(userId: string, notificationId: string, now: Date): Promise<boolean> {
@@ -111,11 +118,6 @@ export function createNotificationStore(db: Database) {
     async delete(userId: string, notificationId: string): Promise<boolean> {
       const isThis = and(isTheirs(userId), eq(notifications.id, notificationId));
       return (await db.delete(notifications).where(isThis)).rowsAffected > 0;
-    },
-
-    async isSuspended(userId: string): Promise<boolean> {
-      const [user] = await db.select({ suspendedAt: users.suspendedAt }).from(users).where(eq(users.id, userId));
-      return user === undefined || user.suspendedAt !== null;
     },
 
     /** Some at a time: a transaction must be short. */
@@ -177,11 +179,15 @@ export function afterQuery(db: Database, userId: string, afterSeq: number, limit
     .limit(limit);
 }
 
-export function unreadQuery(userId: string) {
-  // Named, since the planner takes the other index and reads what was read years ago.
-  return sql`select count(*) as unread from (
-    select 1 from ${notifications} indexed by notifications_unread
-    where user_id = ${userId} and read_at is null limit ${MAX_UNREAD_COUNT})`;
+export function standingsQuery(userIds: readonly string[]) {
+  // Named, since the planner takes the other index and reads what was read years ago. CROSS JOIN: one look-up for each.
+  return sql`select u.id, u.suspended_at is not null as suspended,
+      coalesce((select max(n.last_seq) from ${notifications} n where n.user_id = u.id), 0) as head,
+      (select count(*) from (
+        select 1 from ${notifications} n indexed by notifications_unread
+        where n.user_id = u.id and n.read_at is null limit ${MAX_UNREAD_COUNT})) as unread
+    from json_each(${JSON.stringify(userIds)}) as asked cross join ${users} u
+    where u.id = asked.value`;
 }
 
 function rowsOf(db: Database) {

@@ -9,8 +9,8 @@ export type JobSender = {
 const batchSize = 100;
 
 /**
- * One round: hands every pending row to its queue. A row is marked only after the queue took it, so a crash in
- * between repeats the add, which the job id makes harmless. Returns how many were relayed.
+ * One round: hands every pending row to its queue. Rows are marked only after the queue took them, so a crash in
+ * between repeats the adds, which the job ids make harmless. Returns how many were relayed.
  */
 export async function relayOutbox(deps: {
   store: Pick<OutboxStore, 'listPending' | 'markRelayed'>;
@@ -20,9 +20,14 @@ export async function relayOutbox(deps: {
   let relayedCount = 0;
   for (;;) {
     const rows = await deps.store.listPending(batchSize);
-    for (const row of rows) {
-      await deps.jobs.add(row);
-      await deps.store.markRelayed([row.id], deps.clock());
+    const taken: number[] = [];
+    try {
+      for (const row of rows) {
+        await deps.jobs.add(row);
+        taken.push(row.id);
+      }
+    } finally {
+      if (taken.length > 0) await deps.store.markRelayed(taken, deps.clock());
     }
     relayedCount += rows.length;
     if (rows.length < batchSize) return relayedCount;

@@ -1,14 +1,14 @@
 import { and, asc, count, eq, inArray, isNull, lt, ne, not, sql } from 'drizzle-orm';
-import type { Database } from '../../platform/database.ts';
+import type { Database, Transaction } from '../../platform/database.ts';
 import { MAX_PRIORITY, type TranscodeJob, transcodeJobIds, transcodeQueue } from '../../shared/contracts/transcode.ts';
 import { outbox, videos } from '../../shared/schema/index.ts';
 
 /** Not queues of BullMQ: rows of these names wait in the outbox until something else lets them go. */
 export const heldQueues = { scan: 'malware-scan', quarantine: 'malware-quarantine' } as const;
 
+export type { Transaction } from '../../platform/database.ts';
 export type OutboxRow = typeof outbox.$inferSelect;
 export type OutboxStore = ReturnType<typeof createOutboxStore>;
-export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
 /** A video and the file it is to be made from. */
 export type Original = { videoId: string; originalKey: string; sizeBytes: number };
 

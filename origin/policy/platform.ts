@@ -10,4 +10,8 @@ export const platformRules = {
   'reports.create': ['signed in'],
   'moderation.decide': ['moderator', 'admin'],
   'audit.read': ['admin'],
+  /** How the installation is: services, queues, storage. */
+  'platform.watch': ['admin'],
+  'jobs.manage': ['admin'],
+  'users.manage': ['admin'],
 } as const satisfies Rules;

@@ -7,6 +7,9 @@ import type { Actor, Rules } from './who.ts';
 export const videoRules = {
   'videos.list': ['anyone'],
   'videos.search': ['anyone'],
+  'videos.list_own': ['signed in'],
+  /** Each of them is judged by itself besides. */
+  'videos.change_several': ['signed in'],
   'videos.read': ['anyone'],
   'videos.edit': ['owner', 'manager', 'editor'],
   'videos.delete': ['owner', 'manager'],

@@ -52,17 +52,19 @@ export function createRatingStore(db: Database) {
 async function rateAll(tx: Transaction, requests: readonly RatingRequest[]): Promise<(VideoRating | null)[]> {
   const videoIds = [...new Set(requests.map(({ videoId }) => videoId))];
   const asked = new Map(requests.map((request) => [keyOf(request), [request.videoId, request.userId]]));
-  const known = await tx
-    .select({ id: videos.id, likes: videos.likeCount, dislikes: videos.dislikeCount })
-    .from(videos)
-    .where(inArray(videos.id, videoIds));
-  // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
-  const rows = await tx.all<{ videoId: string; userId: string; rating: Rating }>(sql`
-    select r.video_id as "videoId", r.user_id as "userId", r.rating from ${rowsOf([...asked.values()])}
-    cross join video_ratings r where r.video_id = j.value ->> 0 and r.user_id = j.value ->> 1`);
+  const [known, rows] = await tx.batch([
+    tx
+      .select({ id: videos.id, likes: videos.likeCount, dislikes: videos.dislikeCount })
+      .from(videos)
+      .where(inArray(videos.id, videoIds)),
+    // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
+    tx.all<{ videoId: string; userId: string; rating: Rating }>(sql`
+      select r.video_id as "videoId", r.user_id as "userId", r.rating from ${rowsOf([...asked.values()])}
+      cross join video_ratings r where r.video_id = j.value ->> 0 and r.user_id = j.value ->> 1`),
+  ]);
   const before = new Map<string, Rating | null>(rows.map((row) => [keyOf(row), row.rating]));
   const after = new Map(before);
-  const counts = new Map(known.map(({ id, likes, dislikes }) => [id, { likes, dislikes }]));
+  const counts = new Map(known.map((video) => [video.id, video]));
   const outcomes = requests.map((request) => {
     const video = counts.get(request.videoId);
     if (!video) return null;
@@ -79,40 +81,45 @@ async function rateAll(tx: Transaction, requests: readonly RatingRequest[]): Pro
       )
       .map((each) => [keyOf(each), each]),
   );
-  await write(
-    tx,
-    [...changed].map(([key, request]) => ({ ...request, rating: after.get(key) ?? null })),
-  );
-  const likes = [...changed.values()].filter(({ rating }) => rating === 'like');
-  await addSignals(
-    tx,
-    likes.map(({ videoId, userId, now }) => ({ kind: 'like', videoId, userId, at: now })),
-  );
-  for (const videoId of new Set([...changed.values()].map((each) => each.videoId))) {
-    const video = counts.get(videoId);
-    if (!video) continue;
-    await tx.update(videos).set({ likeCount: video.likes, dislikeCount: video.dislikes }).where(eq(videos.id, videoId));
-    await tx.insert(ratingNews).values({ videoId }).onConflictDoNothing();
-  }
+  if (changed.size === 0) return outcomes;
+  const liked = [...changed.values()].filter(({ rating }) => rating === 'like');
+  const recounted = [...new Set([...changed.values()].flatMap(({ videoId }) => counts.get(videoId) ?? []))];
+  await tx.batch([
+    tx
+      .insert(ratingNews)
+      .values(recounted.map(({ id }) => ({ videoId: id })))
+      .onConflictDoNothing(),
+    ...recounted.map(({ id, likes, dislikes }) =>
+      tx.update(videos).set({ likeCount: likes, dislikeCount: dislikes }).where(eq(videos.id, id)),
+    ),
+    addSignals(
+      tx,
+      liked.map(({ videoId, userId, now }) => ({ kind: 'like', videoId, userId, at: now })),
+    ),
+    ...writeRatings(
+      tx,
+      [...changed].map(([key, request]) => ({ ...request, rating: after.get(key) ?? null })),
+    ),
+  ]);
   return outcomes;
 }
 
 /** In as many statements for one rating as for hundreds. */
-async function write(tx: Transaction, changes: readonly RatingRequest[]): Promise<void> {
+function writeRatings(tx: Transaction, changes: readonly RatingRequest[]) {
   const rows = changes.map(({ videoId, userId, rating, now }) => [videoId, userId, rating, now.getTime()]);
   const [set, removed] = [
     rows.filter(([, , rating]) => rating !== null),
     rows.filter(([, , rating]) => rating === null),
   ];
-  if (set.length > 0)
-    await tx.run(sql`
+  return [
+    tx.run(sql`
       insert into video_ratings (video_id, user_id, rating, created_at)
       select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3 from ${rowsOf(set)} where true
-      on conflict (video_id, user_id) do update set rating = excluded.rating, created_at = excluded.created_at`);
-  if (removed.length > 0)
-    await tx.run(sql`
+      on conflict (video_id, user_id) do update set rating = excluded.rating, created_at = excluded.created_at`),
+    tx.run(sql`
       delete from video_ratings
-      where (video_id, user_id) in (select j.value ->> 0, j.value ->> 1 from ${rowsOf(removed)})`);
+      where (video_id, user_id) in (select j.value ->> 0, j.value ->> 1 from ${rowsOf(removed)})`),
+  ];
 }
 
 /** One parameter for any number of rows. */

@@ -15,19 +15,24 @@ const MAX_DATA_LENGTH = 16 * 1024;
 
 /**
  * Tells everybody in a video's room of a change, in the transaction that makes it; wake the rooms' relay after the commit.
- * Type `close` sends them away instead. Throws a `RangeError` for data that no room takes.
+ * Type `close` sends them away instead. Throws a `RangeError` for data that no room takes. One statement: to be awaited,
+ * or run with others in a batch.
  */
-export async function addRoomMessage(tx: Transaction, message: NewRoomMessage, now: Date): Promise<void> {
-  await addRoomMessages(tx, [message], now);
+export function addRoomMessage(tx: Transaction, message: NewRoomMessage, now: Date) {
+  return tx.insert(roomMessages).values(rowOf(message, now));
 }
 
 /** The same of many, in few statements. */
 export async function addRoomMessages(tx: Transaction, messages: readonly NewRoomMessage[], now: Date): Promise<void> {
-  if (messages.some(({ data }) => JSON.stringify(data).length > MAX_DATA_LENGTH))
-    throw new RangeError(`a room message may carry at most ${MAX_DATA_LENGTH} characters`);
-  const rows = messages.map((message) => ({ ...message, messageId: newId(), createdAt: now }));
+  const rows = messages.map((message) => rowOf(message, now));
   for (let at = 0; at < rows.length; at += ROWS_PER_INSERT)
     await tx.insert(roomMessages).values(rows.slice(at, at + ROWS_PER_INSERT));
+}
+
+function rowOf(message: NewRoomMessage, now: Date) {
+  if (JSON.stringify(message.data).length > MAX_DATA_LENGTH)
+    throw new RangeError(`a room message may carry at most ${MAX_DATA_LENGTH} characters`);
+  return { ...message, messageId: newId(), createdAt: now };
 }
 
 export function createRoomMessageStore(db: Database) {

@@ -1,18 +1,25 @@
 import { Hono } from 'hono';
 import type { SearchIndexCheck, SearchIndexStatus } from '../../shared/contracts/search-admin.ts';
+import { searchRulesSchema } from '../../shared/contracts/search-rules.ts';
 import { operatorOf } from '../audit/actor-of.ts';
 import type { AuditingDeps } from '../audit/note-as.ts';
 import { noteAs } from '../audit/note-as.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
+import { validated } from '../http/validated.ts';
 import { DOCUMENT_FORMAT, type PipelineDeps } from './pipeline/deps.ts';
+import type { RulesStore } from './rules/store.ts';
 
 const MAX_STRAYS = 1_000;
 
-export type SearchAdminDeps = AuditingDeps & { pipelines: readonly PipelineDeps[]; internalKey: string };
+export type SearchAdminDeps = AuditingDeps & {
+  pipelines: readonly PipelineDeps[];
+  rules: RulesStore;
+  internalKey: string;
+};
 
 /** For operators, on the inside alone. */
-export function searchAdminRoutes({ pipelines, internalKey, ...auditing }: SearchAdminDeps) {
+export function searchAdminRoutes({ pipelines, rules, internalKey, ...auditing }: SearchAdminDeps) {
   return new Hono<AppEnv>()
     .use('/internal/search/*', onlyInternal(internalKey))
     .get('/internal/search/status', async (c) => {
@@ -26,6 +33,11 @@ export function searchAdminRoutes({ pipelines, internalKey, ...auditing }: Searc
         : [0, []];
       return c.json({ missing_videos: missing, strays: strays.length } satisfies SearchIndexCheck);
     })
+    .get('/internal/search/rules', async (c) => c.json(await rules.read()))
+    .put('/internal/search/rules', validated('json', searchRulesSchema), async (c) => {
+      await rules.replace(c.req.valid('json'), noteAs(auditing, operatorOf(c)), auditing.clock());
+      return c.body(null, 204);
+    })
     .post('/internal/search/rebuild', async (c) => {
       const note = noteAs(auditing, operatorOf(c));
       for (const { store } of pipelines) await store.askForRebuild(note);
@@ -33,7 +45,7 @@ export function searchAdminRoutes({ pipelines, internalKey, ...auditing }: Searc
     });
 }
 
-async function statusOf({ store }: PipelineDeps): Promise<SearchIndexStatus['engines'][number]> {
+export async function statusOf({ store }: PipelineDeps): Promise<SearchIndexStatus['engines'][number]> {
   const [progress, head, documents] = await Promise.all([store.progress(), store.changeHead(), store.countDocuments()]);
   return {
     engine: store.engine,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import {
   searchAnswerSchema,
+  searchChoiceSchema,
   searchQuerySchema,
   suggestAnswerSchema,
   suggestQuerySchema,
@@ -8,11 +9,12 @@ import {
 import type { AppEnv } from '../http/app-env.ts';
 import { operation } from '../http/operation.ts';
 import { validated } from '../http/validated.ts';
+import type { Choices } from './choices/note-choices.ts';
 import { search } from './search.ts';
 import type { PastQueries } from './suggest/past-queries.ts';
 import { type SuggestDeps, suggest } from './suggest/suggest.ts';
 
-export type SearchRouteDeps = SuggestDeps & { noteQuery: PastQueries['note'] };
+export type SearchRouteDeps = SuggestDeps & { noteQuery: PastQueries['note']; noteChoice: Choices['note'] };
 
 export function searchRoutes(deps: SearchRouteDeps) {
   return new Hono<AppEnv>()
@@ -35,6 +37,25 @@ export function searchRoutes(deps: SearchRouteDeps) {
         const person = c.get('clientAddress');
         if (person !== null && asked.cursor === undefined && answer.results.length > 0) deps.noteQuery(asked.q, person);
         return c.json(answer);
+      },
+    )
+    .post(
+      '/search/choices',
+      operation({
+        tag: 'Search',
+        summary: 'Say which result of a search was followed',
+        description:
+          'What enough different people chose for the same words stands higher for the next. Kept for 30 days, without ' +
+          'saying who chose.',
+        answer: { status: 204, description: 'Noted', body: null },
+        auth: 'none',
+      }),
+      validated('json', searchChoiceSchema),
+      (c) => {
+        const { q, result, position } = c.req.valid('json');
+        const person = c.get('clientAddress');
+        if (person !== null) deps.noteChoice(q, { kind: result.type, subjectId: result.id }, position, person);
+        return c.body(null, 204);
       },
     )
     .get(

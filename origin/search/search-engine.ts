@@ -4,11 +4,13 @@ import type { Subject } from './store.ts';
 
 export type EngineQuery = {
   query: ParsedQuery;
+  /** By the words of terms: other words and expressions that will do as well. */
+  synonyms: ReadonlyMap<string, readonly string[]>;
   /** A document must have all of them. */
   marks: readonly Mark[];
   publishedSince: Date | null;
-  /** `newest`: the newest matches are wanted, whatever else they are. */
-  prefer: 'relevant' | 'newest';
+  /** `newest`: the newest matches are wanted, whatever else they are. `titles`: those with the words in their titles. */
+  prefer: 'relevant' | 'newest' | 'titles';
   now: Date;
 };
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
 import type { SearchAnswer, SuggestAnswer } from '../../shared/contracts/search.ts';
 import type { CreateUpload } from '../../shared/contracts/uploads.ts';
 import { internalHeaders } from '../../shared/http-headers.ts';
-import { waitFor } from '../../testkit/services.ts';
+import { searchChoices, videos } from '../../shared/schema/index.ts';
+import { migratedDatabase, waitFor } from '../../testkit/services.ts';
 import { publishedResult } from '../testing/published-result.ts';
 import { startTestOrigin, type TestOrigin, type TestUser, uploadWholeVideo } from '../testing/test-origin.ts';
 import { createTranscodeResultStore } from '../transcode-results/store.ts';
@@ -105,6 +107,56 @@ test('pages follow each other without gap or double, and belong to their search'
     const response = await origin.request('GET', `/search?${new URLSearchParams(parameters)}`);
     expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid_cursor' } }]);
   }
+}, 30_000);
+
+test('the most watched first, when asked so', async () => {
+  const views = { 'Gingerbread quiet': 3, 'Gingerbread famous': 9_000, 'Gingerbread known': 40 };
+  for (const [title, viewCount] of Object.entries(views)) {
+    const videoId = await publish({ title });
+    await origin.db.update(videos).set({ viewCount }).where(eq(videos.id, videoId));
+  }
+  await untilFound('gingerbread', 3);
+  const { results } = await search({ q: 'gingerbread', sort: 'views' });
+  expect(results.map(({ video }) => video?.view_count)).toEqual([9_000, 40, 3]);
+});
+
+test('operators say what stands for what; what was chosen is noted of people whom the edge knows', async () => {
+  const videoId = await publish({ title: 'Bandoneon evening' });
+  await untilFound('bandoneon', 1);
+  const key = { [internalHeaders.key]: origin.config.KINORA_INTERNAL_KEY, 'content-type': 'application/json' };
+  const setRules = (rules: object) =>
+    fetch(`${origin.url}/internal/search/rules`, { method: 'PUT', headers: key, body: JSON.stringify(rules) });
+  expect((await setRules({ synonyms: [['bandoneon']] })).status).toBe(400);
+  expect((await setRules({ synonyms: [['bandoneon', 'squeezebox']] })).status).toBe(204);
+  await untilFound('squeezebox', 1);
+
+  const choose = (body: object, address?: string) =>
+    fetch(`${origin.url}/api/v1/search/choices`, {
+      method: 'POST',
+      headers: address ? { ...key, [internalHeaders.clientAddress]: address } : { 'content-type': 'application/json' },
+      body: JSON.stringify({ q: 'Bandoneon', result: { type: 'video', id: videoId }, position: 1, ...body }),
+    });
+  expect((await choose({ position: 0 })).status).toBe(400);
+  const answers = [await choose({}), await choose({}, '203.0.113.7'), await choose({}, '203.0.113.8')];
+  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+  const noted = () => origin.db.select().from(searchChoices);
+  await waitFor(async () => (await noted()).length > 0, { what: 'the choice', timeoutMs: 20_000 });
+  expect(await noted()).toEqual([{ words: 'bandoneon', kind: 'video', subjectId: videoId, people: 2 }]);
+}, 30_000);
+
+test('with both engines down a search is refused, to be tried again, and the service goes on', async () => {
+  const database = await migratedDatabase();
+  const variables = { KINORA_TYPESENSE_URL: 'http://127.0.0.1:9', KINORA_TYPESENSE_API_KEY: 'none' };
+  const other = await origin.startAnother({ ...variables, KINORA_DATABASE_URL: database.url });
+  const ask = (path: string) => fetch(`${other.url}/api/v1/search${path}`);
+  expect((await ask('?q=compass')).status).toBe(200);
+  await database.stop();
+  for (const path of ['?q=compass', '/suggest?q=compass']) {
+    const response = await ask(path);
+    expect([response.status, await response.json()]).toMatchObject([503, { error: { code: 'unavailable' } }]);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  expect((await fetch(`${other.url}/api/v1/openapi.json`)).status).toBe(200);
 }, 30_000);
 
 test('says which words were found, as text', async () => {

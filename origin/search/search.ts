@@ -7,62 +7,120 @@ import {
 import { presentChannel } from '../channels/present-channel.ts';
 import { rankOf } from '../comments/votes/score.ts';
 import { presentVideo } from '../videos/present-video.ts';
+import type { Chosen } from './choices/store.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { countFacets } from './facets.ts';
 import { highlight, snippet } from './highlight.ts';
 import type { Spellings } from './query/match-expression.ts';
 import { type ParsedQuery, parseQuery } from './query/parse-query.ts';
-import { type RankingOptions, scoreDocument } from './ranking/score-document.ts';
+import { namesAllTerms, type RankingContext, type RankingOptions, scoreDocument } from './ranking/score-document.ts';
+import { type CompiledRules, foldedWords, joinExpressions, synonymsIn } from './rules/compile-rules.ts';
 import { type Mark, marks } from './search-document.ts';
 import type { SearchEngine } from './search-engine.ts';
-import type { LivingDocument, SearchStore } from './store.ts';
+import { keyOf, type LivingDocument, type SearchStore } from './store.ts';
 
 export type SearchDeps = {
   engine: Pick<SearchEngine, 'find'>;
   store: SearchStore;
   ranking: RankingOptions;
+  /** What operators say of searches. */
+  rules: () => Promise<CompiledRules>;
+  /** What enough different people chose among the results of a search, by its folded words. */
+  chosenFor: (words: string) => Promise<readonly Chosen[]>;
   clock: () => Date;
 };
 
 type Ranked = { document: LivingDocument; score: number };
 
+/** Of what is pinned; no document's own comes near. */
+const PINNED_SCORE = 1e9;
+
 /** One page of what everyone may see and the query fits, best first. A query without words finds nothing. */
 export async function search(deps: SearchDeps, asked: SearchQuery): Promise<SearchAnswer> {
-  const query = parseQuery(asked.q);
+  const typed = parseQuery(asked.q);
   const after = asked.cursor === undefined ? null : decodeCursor(asked, asked.cursor);
-  if (query.terms.length === 0) return { results: [], next_cursor: null, facets: null, spellings: [] };
+  if (typed.terms.length === 0) return { results: [], next_cursor: null, facets: null, spellings: [] };
   const now = deps.clock();
+  const rules = await deps.rules();
+  const query = joinExpressions(typed, rules);
+  const synonyms = synonymsIn(query, rules);
+  const { documents, found, chosenBy, placeOf } = await findDocuments(deps, asked, { query, synonyms, rules, now });
+  const { spellings } = found;
   const rankedAtMs = after?.rankedAtMs ?? now.getTime();
-  const { subjects, spellings, documentsWith, documentCount } = await deps.engine.find({
-    query,
-    marks: marksOf(asked),
-    publishedSince: asked.uploaded ? new Date(now.getTime() - uploadedWithinSec[asked.uploaded] * 1000) : null,
-    prefer: asked.sort === 'date' ? 'newest' : 'relevant',
-    now,
-  });
-  const documents = await deps.store.living(subjects, now);
-  const context = {
-    ...{ query, spellings, documentCount, nowMs: rankedAtMs, options: deps.ranking },
-    documentsWith: (word: string) => documentsWith.get(word) ?? 0,
+  const context: RankingContext = {
+    ...{ query, spellings, synonyms, documentCount: found.documentCount, nowMs: rankedAtMs, options: deps.ranking },
+    documentsWith: (word) => found.documentsWith.get(word) ?? 0,
   };
+  const isHit = new Set(found.subjects.map(keyOf));
+  const toRank = (document: LivingDocument) => ({ ...document, chosenBy: chosenBy.get(keyOf(document)) ?? 0 });
+  const fitting = documents.filter(
+    (document) =>
+      isHit.has(keyOf(document)) || placeOf.has(keyOf(document)) || namesAllTerms(toRank(document), context),
+  );
   const scoreOf = {
-    relevance: (document: LivingDocument) => scoreDocument(document, context),
+    relevance: (document: LivingDocument) => {
+      const place = placeOf.get(keyOf(document));
+      return place === undefined ? scoreDocument(toRank(document), context) : PINNED_SCORE - place;
+    },
     date: (document: LivingDocument) => document.publishedAtMs,
     views: (document: LivingDocument) => document.viewCount,
     rating: ({ likes, dislikes }: LivingDocument) => rankOf(likes, dislikes),
   }[asked.sort];
-  const ranked = documents.map((document) => ({ document, score: scoreOf(document) })).sort(byRank);
+  const ranked = fitting.map((document) => ({ document, score: scoreOf(document) })).sort(byRank);
   const rest = after === null ? ranked : ranked.filter((hit) => isBeyond(hit, after));
   const page = rest.slice(0, asked.limit);
   const last = rest.length > asked.limit ? page.at(-1) : undefined;
   return {
-    results: await present(deps, page, query, spellings, now),
+    results: await present(deps, page, query, alsoMeant(spellings, synonyms), now),
     next_cursor: last
       ? encodeCursor(asked, { rankedAtMs, score: last.score, subjectId: last.document.subjectId })
       : null,
-    facets: after === null ? countFacets(documents) : null,
+    facets: after === null ? countFacets(fitting) : null,
     spellings: [...spellings].map(([word, also]) => ({ word, also: [...also] })),
   };
+}
+
+/**
+ * What may be shown: the engine's hits and, for a search by relevance that nothing narrows, what is pinned and what people
+ * chose before, as far as everyone may see it and it is not hidden from this search.
+ */
+async function findDocuments(
+  deps: SearchDeps,
+  asked: SearchQuery,
+  { query, synonyms, rules, now }: { query: ParsedQuery; synonyms: Spellings; rules: CompiledRules; now: Date },
+) {
+  const words = foldedWords(asked.q);
+  const isByRelevance = asked.sort === 'relevance';
+  const marks = marksOf(asked);
+  const [found, chosen] = await Promise.all([
+    deps.engine.find({
+      ...{ query, synonyms, marks, now },
+      publishedSince: asked.uploaded ? new Date(now.getTime() - uploadedWithinSec[asked.uploaded] * 1000) : null,
+      prefer: asked.sort === 'date' ? 'newest' : 'relevant',
+    }),
+    isByRelevance ? deps.chosenFor(words) : [],
+  ]);
+  const curated = rules.curated.get(words);
+  const isWhole = isByRelevance && marks.length === 0 && asked.uploaded === undefined;
+  const pinned = isWhole ? (curated?.pinned ?? []) : [];
+  const hidden = new Set(curated?.hidden.map(keyOf));
+  const all = [...found.subjects, ...pinned, ...(isWhole ? chosen : [])].map((it) => [keyOf(it), it] as const);
+  const subjects = [...new Map(all.filter(([key]) => !hidden.has(key))).values()];
+  return {
+    found,
+    documents: await deps.store.living(subjects, now),
+    chosenBy: new Map(chosen.map((each) => [keyOf(each), each.people])),
+    placeOf: new Map(pinned.map((subject, place) => [keyOf(subject), place])),
+  };
+}
+
+/** Every single word that stands for one of the query, to be marked where it is shown. */
+function alsoMeant(spellings: Spellings, synonyms: Spellings): Spellings {
+  const all = new Map(spellings);
+  for (const [expression, others] of synonyms)
+    for (const word of expression.split(' '))
+      all.set(word, [...(all.get(word) ?? []), ...others.flatMap((other) => other.split(' '))]);
+  return all;
 }
 
 function marksOf({ type, category, duration, language, captions }: SearchQuery): Mark[] {

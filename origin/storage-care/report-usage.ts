@@ -6,15 +6,18 @@ import type { VideoDeps } from '../videos/find-visible-video.ts';
 import type { StorageCareStore } from './store.ts';
 
 export type UsageDeps = {
-  uploads: Pick<UploadDeps, 'store' | 'limits' | 'clock'>;
+  uploads: Pick<UploadDeps, 'store' | 'limits' | 'clock' | 'objects'>;
   videos: VideoDeps;
   storage: Pick<StorageCareStore, 'sizeOf' | 'loadVideos'>;
 };
 
 /** What the user's files take up, as the quotas count it. */
 export async function storageUsage({ uploads }: UsageDeps, userId: string): Promise<StorageUsage> {
-  const { store, limits, clock } = uploads;
+  const { store, limits, clock, objects } = uploads;
   const { storedBytes, dayBytes, openCount } = await store.usage(userId, clock());
+  // Signed like any other and never sent: only the store knows how its addresses are made.
+  const sample = { key: 'originals/none', uploadId: 'none', partNumber: 1, sizeBytes: 1, expiresInSec: 60 };
+  const { url } = await objects.signPartUrl(sample);
   return {
     used_bytes: storedBytes,
     quota_bytes: limits.quotaBytes,
@@ -22,6 +25,8 @@ export async function storageUsage({ uploads }: UsageDeps, userId: string): Prom
     daily_quota_bytes: limits.dailyBytes,
     open_uploads: openCount,
     max_open_uploads: limits.openUploads,
+    max_upload_bytes: limits.maxUploadBytes,
+    parts_origin: new URL(url).origin,
   };
 }
 

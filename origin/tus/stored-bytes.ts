@@ -1,3 +1,4 @@
+import { freeBytes } from '../../platform/object-store/frugal-chunks.ts';
 import type { ObjectStore } from '../../platform/object-store/object-store.ts';
 import { AppError } from '../../shared/errors.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
@@ -55,6 +56,20 @@ export async function appendBytes(
   if (stored.offset !== from) throw new AppError('conflict', `this upload continues at byte ${stored.offset}`);
   const part = new Uint8Array(Math.min(upload.partSizeBytes, upload.sizeBytes - stored.partsBytes));
   part.set(await readRemainder(objects, upload, stored));
+  try {
+    return await append(objects, upload, stored, part, body);
+  } finally {
+    freeBytes(part);
+  }
+}
+
+async function append(
+  objects: Objects,
+  upload: Upload,
+  stored: Stored,
+  part: Uint8Array,
+  body: AsyncIterable<Uint8Array>,
+): Promise<number> {
   const pending = { ...stored, part, filledBytes: stored.remainderBytes };
   let broken: { error: unknown } | null = null;
   try {

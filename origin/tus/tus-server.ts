@@ -3,6 +3,7 @@ import type { SignedIn } from '../policy/who.ts';
 import { beginUpload } from '../uploads/begin-upload.ts';
 import type { UploadDeps } from '../uploads/deps.ts';
 import { findUpload } from '../uploads/find-upload.ts';
+import { endableBody } from './endable-body.ts';
 import { finishUpload } from './finish-upload.ts';
 import { TusStore } from './tus-store.ts';
 import type { UploadLocker } from './upload-locker.ts';
@@ -23,10 +24,23 @@ export async function answerTus(deps: TusDeps, viewer: SignedIn, request: Reques
   const { uploads } = deps;
   const { userId } = viewer;
   let thrown: { error: unknown } | null = null;
+  const body = endableBody(request.body);
   const server = new Server({
     path: tusPath,
-    datastore: new TusStore(uploads, userId),
-    locker: deps.locker,
+    datastore: new TusStore(uploads, userId, body.chunks),
+    locker: {
+      newLock(id) {
+        const lock = deps.locker.newLock(id);
+        return {
+          lock(signal, requestRelease) {
+            // The signal that ends a request's writing is told here and nowhere else.
+            body.endOn(signal);
+            return lock.lock(signal, requestRelease);
+          },
+          unlock: () => lock.unlock(),
+        };
+      },
+    },
     lockDrainTimeout: lockDrainMs,
     maxSize: uploads.limits.maxUploadBytes,
     exposedHeaders: ['Upload-Expires', 'X-Request-Id', 'Retry-After'],
@@ -49,7 +63,8 @@ export async function answerTus(deps: TusDeps, viewer: SignedIn, request: Reques
       return undefined;
     },
   });
-  const response = await server.handleWeb(request);
+  const { url, method, headers } = request;
+  const response = await server.handleWeb(new Request(url, { method, headers }));
   if (thrown) throw (thrown as { error: unknown }).error; // assigned in a callback, which narrowing does not see
   return response;
 }

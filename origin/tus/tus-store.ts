@@ -15,11 +15,14 @@ export class TusStore extends DataStore {
   override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination'];
   readonly #deps: UploadDeps;
   readonly #userId: string;
+  readonly #body: AsyncIterable<Uint8Array>;
 
-  constructor(deps: UploadDeps, userId: string) {
+  /** `body` is what `write` stores, whatever the library hands it. */
+  constructor(deps: UploadDeps, userId: string, body: AsyncIterable<Uint8Array>) {
     super();
     this.#deps = deps;
     this.#userId = userId;
+    this.#body = body;
   }
 
   override getExpiration(): number {
@@ -39,11 +42,13 @@ export class TusStore extends DataStore {
     return this.#describe(upload, upload.sizeBytes);
   }
 
-  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+  override async write(empty: Readable, id: string, offset: number): Promise<number> {
+    // The library's pipeline waits for its end.
+    empty.resume();
     const upload = await this.#find(id);
     if (upload.state === 'completed') return upload.sizeBytes;
     requireOpen(upload, this.#deps.clock());
-    return appendBytes(this.#deps.objects, upload, offset, frugalChunks(stream));
+    return appendBytes(this.#deps.objects, upload, offset, frugalChunks(this.#body));
   }
 
   override async remove(id: string): Promise<void> {

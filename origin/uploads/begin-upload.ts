@@ -2,12 +2,12 @@ import type { CreateUpload } from '../../shared/contracts/uploads.ts';
 import { AppError } from '../../shared/errors.ts';
 import { newId, newVideoId } from '../../shared/ids.ts';
 import { objectKeys } from '../../shared/media/object-keys.ts';
+import { partSizeFor } from '../../shared/media/part-size.ts';
 import { partsIn } from '../policy/channels.ts';
 import { may, requireMay } from '../policy/may.ts';
 import type { SignedIn } from '../policy/who.ts';
 import { admitUpload } from './admit-upload.ts';
 import type { UploadDeps } from './deps.ts';
-import { partSizeFor } from './part-plan.ts';
 import type { Upload } from './store.ts';
 
 export type BeginOptions = {

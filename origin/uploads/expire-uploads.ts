@@ -1,3 +1,4 @@
+import { failureWords } from '../../shared/media/failure-words.ts';
 import type { UploadDeps } from './deps.ts';
 import { releaseStorage } from './release-storage.ts';
 
@@ -9,7 +10,7 @@ const staleAfterMs = 3_600_000;
 export async function expireUploads(deps: Pick<UploadDeps, 'store' | 'objects' | 'clock' | 'log'>): Promise<number> {
   const now = deps.clock();
   const staleSince = new Date(now.getTime() - staleAfterMs);
-  const failure = { code: 'processing_failed', message: 'The upload was not finished in time.' } as const;
+  const failure = { code: 'upload_expired', message: failureWords.upload_expired } as const;
   let expiredCount = 0;
   for (const upload of await deps.store.listExpired(now, staleSince, batchSize)) {
     if (await deps.store.endUpload(upload, { from: [upload.state], state: 'expired', failure }, now)) expiredCount += 1;

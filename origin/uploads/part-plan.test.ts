@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import { allPartNumbers, partCount, partSize, partSizeFor } from './part-plan.ts';
+import { partSizeFor } from '../../shared/media/part-size.ts';
+import { allPartNumbers, partCount, partSize } from './part-plan.ts';
 
 const mebibyte = 1024 ** 2;
 const gibibyte = 1024 ** 3;

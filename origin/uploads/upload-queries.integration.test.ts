@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { drizzle } from 'drizzle-orm/libsql';
-import * as schema from '../../shared/schema/index.ts';
+import { databaseOver } from '../../platform/database.ts';
 import { migratedDatabase } from '../../testkit/services.ts';
 import { createStorageCareStore } from '../storage-care/store.ts';
 import { createUploadStore } from './store.ts';
@@ -18,7 +17,7 @@ const nobody = { userId: 'user', limit: 100 };
 async function planOf(run: (db: typeof database.db) => Promise<unknown>): Promise<string[]> {
   const queries: { sql: string; params: unknown[] }[] = [];
   const logger = { logQuery: (sql: string, params: unknown[]) => void queries.push({ sql, params }) };
-  await run(drizzle(database.client, { schema, logger }));
+  await run(databaseOver(database.client, logger));
   const plans: string[] = [];
   for (const { sql, params } of queries) {
     const args = params.map((param) => (typeof param === 'number' ? param : String(param)));

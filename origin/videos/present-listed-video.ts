@@ -1,7 +1,13 @@
 import type { ListedVideo } from '../../shared/contracts/listed-video.ts';
 import type { VideoWithChannel } from './store.ts';
 
-export function presentListedVideo({ video, channel }: VideoWithChannel): ListedVideo {
+/** What of a video's rows a list shows. */
+type ListedRows = {
+  video: Pick<VideoWithChannel['video'], 'id' | 'title' | 'durationSec' | 'viewCount' | 'createdAt'>;
+  channel: Pick<VideoWithChannel['channel'], 'id' | 'handle' | 'name'>;
+};
+
+export function presentListedVideo({ video, channel }: ListedRows): ListedVideo {
   return {
     video_id: video.id,
     title: video.title,

@@ -37,7 +37,7 @@ export type VideoStore = ReturnType<typeof createVideoStore>;
 
 export function createVideoStore(db: Database) {
   // Most requests ask this: those that come together share a round trip.
-  const findFor = inGroups((asked: Meeting[]) => findAllFor(db, asked), { maxItems: 100, atOnce: 2 });
+  const findFor = inGroups((asked: Meeting[]) => findAllFor(db, asked), { maxItems: 200 });
 
   return {
     /** The video as `userId` (null: an anonymous viewer) meets it; the same one read for every video and viewer. */

@@ -16,7 +16,10 @@ export async function updateVideo(deps: VideoDeps, viewer: Actor, videoId: strin
 function toChanges(input: UpdateVideo): VideoChanges {
   const { title, description, tags, category, language, visibility, codecs, publish_at } = input;
   const changes = {
-    ...{ title, description, tags, category, language, visibility, codecs },
+    ...{ title, description, tags, visibility, codecs },
+    // An empty one is none.
+    category: category === '' ? null : category,
+    language: language === '' ? null : language,
     ageRestricted: input.age_restricted,
     geoAllow: input.geo_allow,
     geoDeny: input.geo_deny,

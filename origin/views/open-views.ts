@@ -3,6 +3,7 @@ import type { Log } from '../../platform/log.ts';
 import { connectRedis, type Redis } from '../../platform/redis.ts';
 import { countViews, forgetSessions } from './count-views.ts';
 import { readViewStream } from './read-view-stream.ts';
+import type { SourceLimits } from './sources/cap-views.ts';
 import { createViewStore } from './store.ts';
 import { createViewSender, type ViewSender } from './view-stream.ts';
 
@@ -20,6 +21,7 @@ export function openViews(deps: {
   redis: Redis;
   redisUrl: string;
   minWatchSec: number;
+  sourceLimits: SourceLimits;
   clock: () => Date;
   log: Log;
   onOutcome: (error: unknown) => void;

@@ -3,7 +3,7 @@ import { fold, type WatchReport, type WatchState } from './watch-session.ts';
 
 export type SessionDay = { videoId: string; day: string; sessionId: string };
 /** Where a report came from, where the edge could tell. */
-type Origin = { network: string | null; country: string | null };
+type Origin = Record<'network' | 'country' | 'addressTag' | 'accountTag', string | null>;
 export type SessionReport = SessionDay & WatchReport & Origin;
 
 /** What the database holds about the sessions, videos and people of some reports. */
@@ -20,7 +20,7 @@ export type ViewChanges = {
   days: { videoId: string; day: string; viewCount: number; watchedMs: number; completeCount: number }[];
   history: { userId: string; videoId: string; positionSec: number; watchedAtMs: number; isUnfinished: boolean }[];
   /** The views that the reports add. */
-  counted: (Origin & { videoId: string; userId: string | null; atMs: number })[];
+  counted: (SessionDay & Origin & { userId: string | null; atMs: number })[];
 };
 
 export const keyOf = ({ videoId, day, sessionId }: SessionDay) => `${videoId} ${day} ${sessionId}`;
@@ -45,8 +45,7 @@ export function settleReports(
     const isForgotten = folded.userId !== null && atMs <= (known.forgottenUntilMs.get(folded.userId) ?? 0);
     const userId = isForgotten ? null : folded.userId;
     sessions.set(key, { videoId, day, sessionId, state: { ...folded, userId } });
-    if (folded.isCounted && !before?.isCounted)
-      counted.push({ videoId, userId, atMs, network: report.network, country: report.country });
+    if (folded.isCounted && !before?.isCounted) counted.push({ ...report, userId });
     if (userId === null) continue;
     const entryKey = `${userId} ${videoId}`;
     if ((history.get(entryKey)?.watchedAtMs ?? 0) > atMs) continue;

@@ -1,26 +1,14 @@
-import { and, desc, eq, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import { historySettings, users, videoDays, videos, viewSessions } from '../../shared/schema/index.ts';
+import { videoDays, viewSessions } from '../../shared/schema/index.ts';
 import { addSignals } from '../discovery/signals/store.ts';
 import type { Transaction } from '../outbox/store.ts';
-import { type KnownViews, keyOf, type SessionReport, type ViewChanges } from './settle-reports.ts';
-import type { WatchState } from './watch-session.ts';
+import { readKnown } from './known/store.ts';
+import type { KnownViews, SessionReport, ViewChanges } from './settle-reports.ts';
+import { type SourceCount, sourcesOf } from './sources/cap-views.ts';
+import { deleteSourcesBefore, readSources, writeSources } from './sources/store.ts';
 
 export type ViewStore = ReturnType<typeof createViewStore>;
-
-type StateRow = {
-  video_id: string;
-  day: string;
-  session_id: string;
-  started_at: number;
-  first_position_sec: number;
-  last_at: number | null;
-  last_position_sec: number;
-  watched_ms: number;
-  is_counted: number;
-  is_complete: number;
-  user_id: string | null;
-};
 
 /** One parameter for any number of rows. */
 const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) as j`;
@@ -28,16 +16,20 @@ const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows
 export function createViewStore(db: Database) {
   return {
     /**
-     * Changes what `settle` makes of what is known, in one transaction: the sessions, which are the memory of what was
-     * counted, and the counts. Whoever else counts the same reports at the same time comes after it and finds them counted.
+     * Changes what `settle` and then `cap` make of what is known, in one transaction: the sessions, which are the memory of
+     * what was counted, and the counts. Whoever else counts the same reports at the same time comes after it and finds
+     * them counted.
      */
-    async settle(reports: readonly SessionReport[], settle: (known: KnownViews) => ViewChanges): Promise<void> {
+    async settle(
+      reports: readonly SessionReport[],
+      settle: (known: KnownViews) => ViewChanges,
+      cap: (changes: ViewChanges, sources: SourceCount[]) => { changes: ViewChanges; sources: SourceCount[] },
+    ): Promise<void> {
       await db.transaction(async (tx) => {
-        const states = await statesOf(tx, reports);
-        const userIds = [...reports, ...states.values()].flatMap(({ userId }) => userId ?? []);
-        const durations = await durationsOf(tx, [...new Set(reports.map(({ videoId }) => videoId))]);
-        const forgottenUntilMs = await forgottenUntil(tx, [...new Set(userIds)]);
-        await write(tx, settle({ states, durations, forgottenUntilMs }));
+        const wanted = settle(await readKnown(tx, reports));
+        const { changes, sources } = cap(wanted, await readSources(tx, sourcesOf(wanted)));
+        await write(tx, changes);
+        await writeSources(tx, sources);
       });
     },
 
@@ -53,54 +45,9 @@ export function createViewStore(db: Database) {
 
     async deleteSessionsBefore(day: string): Promise<void> {
       await db.delete(viewSessions).where(lt(viewSessions.day, day));
+      await deleteSourcesBefore(db, day);
     },
   };
-}
-
-async function statesOf(tx: Transaction, reports: readonly SessionReport[]): Promise<Map<string, WatchState>> {
-  const keys = new Map(reports.map((report) => [keyOf(report), [report.videoId, report.day, report.sessionId]]));
-  // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
-  const rows = await tx.all<StateRow>(sql`
-    select s.* from ${rowsOf([...keys.values()])} cross join view_sessions s
-    where s.video_id = j.value ->> 0 and s.day = j.value ->> 1 and s.session_id = j.value ->> 2`);
-  return new Map(
-    rows.map((row) => [
-      keyOf({ videoId: row.video_id, day: row.day, sessionId: row.session_id }),
-      {
-        firstAtMs: row.started_at,
-        firstPositionSec: row.first_position_sec,
-        lastAtMs: row.last_at ?? row.started_at,
-        lastPositionSec: row.last_position_sec,
-        watchedMs: row.watched_ms,
-        isCounted: row.is_counted === 1,
-        isComplete: row.is_complete === 1,
-        userId: row.user_id,
-      },
-    ]),
-  );
-}
-
-async function durationsOf(tx: Transaction, videoIds: string[]): Promise<Map<string, number | null>> {
-  const rows = await tx
-    .select({ id: videos.id, durationSec: videos.durationSec })
-    .from(videos)
-    .where(and(inArray(videos.id, videoIds), isNull(videos.deletedAt)));
-  return new Map(rows.map(({ id, durationSec }) => [id, durationSec]));
-}
-
-async function forgottenUntil(tx: Transaction, userIds: string[]): Promise<Map<string, number>> {
-  if (userIds.length === 0) return new Map();
-  const { isPaused, clearedAt } = historySettings;
-  const rows = await tx
-    .select({ userId: users.id, isPaused, clearedAt })
-    .from(users)
-    .leftJoin(historySettings, eq(historySettings.userId, users.id))
-    .where(inArray(users.id, userIds));
-  // Of people whose accounts are gone nothing is remembered.
-  const untilMs = new Map(userIds.map((userId) => [userId, Number.POSITIVE_INFINITY]));
-  for (const row of rows)
-    untilMs.set(row.userId, row.isPaused ? Number.POSITIVE_INFINITY : (row.clearedAt?.getTime() ?? 0));
-  return untilMs;
 }
 
 async function write(tx: Transaction, { sessions, days, history, counted }: ViewChanges): Promise<void> {
@@ -132,10 +79,13 @@ async function write(tx: Transaction, { sessions, days, history, counted }: View
     from (select j.value ->> 0 as id, sum(j.value ->> 2) as views from ${rowsOf(dayRows)} group by 1) as added
     where videos.id = added.id and added.views <> 0`);
 
-  await addSignals(
-    tx,
-    counted.map(({ atMs, ...view }) => ({ kind: 'view', ...view, at: new Date(atMs) })),
-  );
+  if (counted.length > 0)
+    await addSignals(
+      tx,
+      counted.map(({ videoId, userId, network, country, atMs }) => ({
+        ...{ kind: 'view', videoId, userId, network, country, at: new Date(atMs) },
+      })),
+    );
 
   if (history.length === 0) return;
   const historyRows = history.map((entry) => [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { type Child, spawnChild } from '../../platform/process/spawn-child.ts';
@@ -6,32 +7,21 @@ import { connectRedis, type Redis } from '../../platform/redis.ts';
 import type { TakenView } from '../../shared/contracts/views.ts';
 import { newId } from '../../shared/ids.ts';
 import { channels, users, videoDays, videos } from '../../shared/schema/index.ts';
-import { requireEngine } from '../../testkit/engines.ts';
-import { freePort, migratedDatabase, tempDir } from '../../testkit/services.ts';
+import { migratedDatabase, startRedis } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { takenView, watching } from './testing/taken-view.ts';
 import { createViewSender, viewStream } from './view-stream.ts';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
-let dir: Awaited<ReturnType<typeof tempDir>>;
 let redisUrl: string;
-let redisServer: Child;
+let redisServer: Awaited<ReturnType<typeof startRedis>>;
 let redis: Redis;
 let subscriber: Redis;
 const counters: Child[] = [];
 
-/** Keeps nothing: after its death all that was waiting is gone. */
-async function startForgetfulRedis(): Promise<void> {
-  const port = new URL(redisUrl).port;
-  const argv = ['--port', port, '--bind', '127.0.0.1', '--dir', dir.path, '--save', '', '--appendonly', 'no'];
-  redisServer = spawnChild({ argv: [requireEngine('redis-server'), ...argv] });
-  const probe = connectRedis(redisUrl);
-  await waitFor(async () => (await probe.ping()) === 'PONG', { what: 'Redis' }).finally(() => probe.disconnect());
-}
-
 async function killRedis(): Promise<void> {
-  redisServer.kill('SIGKILL');
-  await redisServer.exited;
+  process.kill(redisServer.pid, 'SIGKILL');
+  await redisServer.stop(); // takes its directory away
 }
 
 function startCounter(): Child {
@@ -45,18 +35,16 @@ function startCounter(): Child {
 }
 
 beforeAll(async () => {
-  [database, dir] = await Promise.all([migratedDatabase(), tempDir()]);
-  redisUrl = `redis://127.0.0.1:${await freePort()}`;
-  await startForgetfulRedis();
+  [database, redisServer] = await Promise.all([migratedDatabase(), startRedis()]);
+  redisUrl = redisServer.url;
   redis = connectRedis(redisUrl);
   subscriber = connectRedis(redisUrl, { forBullmq: true });
 });
 afterAll(async () => {
   await Promise.all(counters.map((counter) => counter.stop(0)));
   for (const connection of [redis, subscriber]) connection?.disconnect();
-  await redisServer?.stop(2_000);
+  await redisServer?.stop();
   await database?.stop();
-  await dir?.remove();
 });
 
 async function addVideo(videoId: string): Promise<void> {
@@ -83,7 +71,7 @@ async function sendUntilTaken(sender: ReturnType<typeof createViewSender>, batch
     try {
       return await sender.send(batch);
     } catch {
-      await Bun.sleep(100); // the edge's pause between two attempts
+      if (redis.status !== 'ready') await once(redis, 'ready');
     }
   }
 }
@@ -115,7 +103,7 @@ test('what was acknowledged is counted once, whoever dies on the way', async () 
   }
   await waitFor(() => taken >= 25, { timeoutMs: 60_000, what: '25 batches to be taken' });
   await killRedis();
-  await startForgetfulRedis();
+  redisServer = await startRedis(Number(new URL(redisUrl).port)); // all that was waiting is gone
   await Promise.all(lanes);
 
   expect(sendings).toBeGreaterThan(48); // some had to go twice, else this has shown nothing

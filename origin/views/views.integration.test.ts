@@ -20,7 +20,9 @@ let origin: TestOrigin;
 let owner: TestUser;
 let videoId: string;
 beforeAll(async () => {
-  origin = await startTestOrigin({ KINORA_VIEW_MIN_WATCH_SEC: '10' });
+  origin = await startTestOrigin({
+    ...{ KINORA_VIEW_MIN_WATCH_SEC: '10', KINORA_VIEWS_PER_ADDRESS: '4', KINORA_VIEWS_PER_ACCOUNT: '2' },
+  });
   owner = await origin.signUp();
 });
 afterAll(() => origin?.stop());
@@ -55,6 +57,14 @@ test('each session counts once, in one batch or several, also when batches come 
   expect(new Set(statuses)).toEqual(new Set([204]));
   expect(await viewCount()).toBe(11);
   expect(await dayRows()).toMatchObject([{ viewCount: 11, watchedMs: 11 * 30_000, completeCount: 0 }]);
+});
+
+test('sessions from one source add as many views as the configuration allows', async () => {
+  await freshVideo();
+  const from = (address_tag: string, account_tag: string | null) =>
+    Array.from({ length: 6 }, () => watching(videoId, 30, { address_tag, account_tag })).flat();
+  expect(await send([...from(`1${videoId}`, null), ...from(`2${videoId}`, `3${videoId}`)])).toBe(204);
+  expect(await viewCount()).toBe(4 + 2);
 });
 
 test('a start alone, or one that was not watched for long, is no view, and becomes one when it goes on', async () => {

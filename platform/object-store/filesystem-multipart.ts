@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { toBase64Url } from '../../shared/base64url.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createKeyedLock } from '../keyed-lock.ts';
+import { takesDirectWrites } from './direct-writes.ts';
 import { flush, isSystemError, nullIfMissing, withDiskErrors } from './durable-files.ts';
 import type { FilesystemLayout } from './filesystem-layout.ts';
 import { multipartEtag, verifiedParts } from './multipart-etag.ts';
@@ -87,7 +88,15 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
     await removeUpload(upload.folder);
   };
 
-  const writing: PartWriting = { inTurn: createKeyedLock(), sharedFlush: createSharedFlush() };
+  let isDirect: boolean | null = null;
+  const writing: PartWriting = {
+    inTurn: createKeyedLock(),
+    sharedFlush: createSharedFlush(),
+    async takesDirectWrites() {
+      isDirect ??= await takesDirectWrites(await temporaryPath(layout));
+      return isDirect;
+    },
+  };
 
   const storePart: Multipart['storePart'] = async (grant, body) => {
     const gone = new AppError('not_found', 'there is no such upload');
@@ -119,7 +128,7 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
 
     storePart,
 
-    putPart: (part, bytes) => storePart({ ...part, sizeBytes: bytes.length }, [[bytes]]),
+    putPart: (part, bytes) => storePart({ ...part, sizeBytes: bytes.length }, [bytes]),
 
     async listParts(upload) {
       const found = await openUpload(upload);

@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors.ts';
 import { flush, isSystemError, nullIfMissing, withDiskErrors } from './durable-files.ts';
 import { filesystemLayout, pathToKey, prefixFolder } from './filesystem-layout.ts';
 import { createFilesystemMultipart } from './filesystem-multipart.ts';
-import { frugalBatches } from './frugal-chunks.ts';
+import { frugalChunks } from './frugal-chunks.ts';
 import { describeObject, objectPath, publishFile, removeObject, temporaryPath, writeFlushed } from './object-files.ts';
 import { checkedKey, checkedPartNumber } from './object-key.ts';
 import type { ByteRange, ListedObject, ObjectStore } from './object-store.ts';
@@ -83,7 +83,7 @@ export function createFilesystemStore(options: {
         throw new AppError('payload_too_large', `this part has ${grant.sizeBytes} bytes`);
       if (Number(length) !== grant.sizeBytes)
         throw new AppError('size_mismatch', `this part has ${grant.sizeBytes} bytes`);
-      const { etag } = await storePart(grant, frugalBatches(request.body));
+      const { etag } = await storePart(grant, frugalChunks(request.body));
       return new Response(null, { status: 200, headers: { etag } });
     },
 

@@ -11,7 +11,8 @@ const blockBytes = 64 * 1024;
  */
 export function createPartEtag(): PartEtag {
   const hash = createHash('sha256');
-  const rest = new Uint8Array(blockBytes);
+  // Most bodies come in whole blocks.
+  let rest = new Uint8Array(0);
   let restBytes = 0;
   const addBlock = (block: Uint8Array) => hash.update(`${Bun.hash.xxHash3(block)},`);
 
@@ -26,8 +27,9 @@ export function createPartEtag(): PartEtag {
         addBlock(rest);
       }
       for (; at + blockBytes <= bytes.length; at += blockBytes) addBlock(bytes.subarray(at, at + blockBytes));
-      rest.set(bytes.subarray(at));
       restBytes = bytes.length - at;
+      if (restBytes > 0 && rest.length === 0) rest = new Uint8Array(blockBytes);
+      rest.set(bytes.subarray(at));
     },
     digest() {
       if (restBytes > 0) addBlock(rest.subarray(0, restBytes));

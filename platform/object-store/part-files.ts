@@ -1,5 +1,6 @@
 import { constants, type FileHandle, open, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { directFlag } from './direct-writes.ts';
 import { isSystemError, nullIfMissing } from './durable-files.ts';
 import type { StoredPart } from './object-store.ts';
 
@@ -83,6 +84,7 @@ export async function removeOlderVersions(folder: string, partNumber: number): P
 export async function claimPlace(
   folder: string,
   partNumber: number,
+  { isDirect }: { isDirect: boolean },
 ): Promise<{ handle: FileHandle; release(): Promise<void> } | null> {
   const claim = join(folder, `claim-${partNumber}`);
   try {
@@ -96,7 +98,8 @@ export async function claimPlace(
     await release();
     return null;
   }
-  return { handle: await open(join(folder, wholeName), constants.O_RDWR | constants.O_CREAT), release };
+  const flags = constants.O_RDWR | constants.O_CREAT | (isDirect ? directFlag : 0);
+  return { handle: await open(join(folder, wholeName), flags), release };
 }
 
 /** Ends writing in place. True when all that was ever begun there are `parts`: then nobody writes there any more. */
@@ -121,19 +124,6 @@ export async function copyPart(part: PartFile, target: FileHandle, position: num
     }
   } finally {
     await source.close();
-  }
-}
-
-/** All of `chunks` in a row. */
-export async function writeAllAt(target: FileHandle, chunks: readonly Uint8Array[], position: number): Promise<void> {
-  let { bytesWritten } = await target.writev([...chunks], position);
-  // A write may take fewer than it is given.
-  let end = 0;
-  for (const chunk of chunks) {
-    end += chunk.length;
-    if (bytesWritten >= end) continue;
-    await writeAt(target, chunk.subarray(bytesWritten - end), position + bytesWritten);
-    bytesWritten = end;
   }
 }
 

@@ -4,17 +4,23 @@ import { AppError } from '../../shared/errors.ts';
 import type { Exclusively } from '../keyed-lock.ts';
 import { flush } from './durable-files.ts';
 import { createPartEtag } from './part-etag.ts';
-import { claimPlace, markerName, removeOlderVersions, wholeName, writeAllAt } from './part-files.ts';
+import { claimPlace, markerName, removeOlderVersions, wholeName, writeAt } from './part-files.ts';
 import type { SharedFlush } from './shared-flush.ts';
+import { blockBytes, giveBackWriteBuffer, roundedUpToBlock, takeWriteBuffer } from './write-buffers.ts';
 
-/** The bytes in batches, each of which is written at once. */
-export type PartBody = AsyncIterable<readonly Uint8Array[]> | Iterable<readonly Uint8Array[]>;
+export type PartBody = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
-/** What the writers of one upload's parts agree by. */
-export type PartWriting = { inTurn: Exclusively; sharedFlush: SharedFlush };
+export type PartWriting = {
+  /** What the writers of one upload's parts agree by. */
+  inTurn: Exclusively;
+  sharedFlush: SharedFlush;
+  /** Whether the file system takes writes past the page cache. */
+  takesDirectWrites(): Promise<boolean>;
+};
 
 type Part = { partNumber: number; sizeBytes: number };
-type Write = (batch: readonly Uint8Array[], position: number) => Promise<void>;
+/** Stores the first `sizeBytes` of an aligned buffer at `position` of the part. */
+type Write = (buffer: Uint8Array, sizeBytes: number, position: number) => Promise<void>;
 
 /**
  * Stores a part in an upload's `folder`, flushed, and answers its ETag without quotes. The first sending goes to its
@@ -24,15 +30,21 @@ export async function writePart(
   { folder, partSizeBytes }: { folder: string; partSizeBytes: number | null },
   part: Part,
   body: PartBody,
-  { inTurn, sharedFlush }: PartWriting,
+  { inTurn, sharedFlush, takesDirectWrites }: PartWriting,
 ): Promise<string> {
   const fits = partSizeBytes !== null && part.sizeBytes <= partSizeBytes;
-  const place = fits ? await claimPlace(folder, part.partNumber) : null;
+  const isDirect = fits && partSizeBytes % blockBytes === 0 && (await takesDirectWrites());
+  const place = fits ? await claimPlace(folder, part.partNumber, { isDirect }) : null;
   if (!fits || !place) return writeApart(folder, part, body);
   const { handle, release } = place;
   const start = (part.partNumber - 1) * partSizeBytes;
   // The kernel lets one writer at a time into a file; threads that wait there for their turn burn the processor.
-  const write: Write = (batch, position) => inTurn(folder, () => writeAllAt(handle, batch, start + position));
+  const write: Write = (buffer, sizeBytes, position) => {
+    // Past the end of the last part, as far as its block goes: completion cuts the file to its size.
+    const filledBytes = isDirect ? roundedUpToBlock(sizeBytes) : sizeBytes;
+    buffer.fill(0, sizeBytes, filledBytes);
+    return inTurn(folder, () => writeAt(handle, buffer.subarray(0, filledBytes), start + position));
+  };
   try {
     const etag = await writeBody(body, part.sizeBytes, write);
     await sharedFlush(join(folder, wholeName), () => handle.datasync());
@@ -64,22 +76,39 @@ async function writeApart(folder: string, { partNumber, sizeBytes }: Part, body:
 }
 
 async function writeFile(handle: FileHandle, body: PartBody, sizeBytes: number): Promise<string> {
-  const etag = await writeBody(body, sizeBytes, (batch, position) => writeAllAt(handle, batch, position));
+  const etag = await writeBody(body, sizeBytes, (buffer, filledBytes, position) =>
+    writeAt(handle, buffer.subarray(0, filledBytes), position),
+  );
   await handle.datasync();
   return etag;
 }
 
-/** Hands on all of `body` and answers its ETag. */
+/** Hands on all of `body`, a full buffer at a time, and answers its ETag. */
 async function writeBody(body: PartBody, sizeBytes: number, write: Write): Promise<string> {
   const etag = createPartEtag();
-  let writtenBytes = 0;
-  for await (const batch of body) {
-    const batchBytes = batch.reduce((sum, chunk) => sum + chunk.length, 0);
-    if (writtenBytes + batchBytes > sizeBytes)
-      throw new AppError('payload_too_large', `this part has ${sizeBytes} bytes`);
-    for (const chunk of batch) etag.update(chunk);
-    await write(batch, writtenBytes);
-    writtenBytes += batchBytes;
+  const buffer = takeWriteBuffer();
+  let [writtenBytes, filledBytes] = [0, 0];
+  const writeFilled = async () => {
+    etag.update(buffer.subarray(0, filledBytes));
+    await write(buffer, filledBytes, writtenBytes);
+    writtenBytes += filledBytes;
+    filledBytes = 0;
+  };
+  try {
+    for await (const chunk of body) {
+      if (writtenBytes + filledBytes + chunk.length > sizeBytes)
+        throw new AppError('payload_too_large', `this part has ${sizeBytes} bytes`);
+      for (let at = 0; at < chunk.length; ) {
+        const taken = chunk.subarray(at, at + buffer.length - filledBytes);
+        buffer.set(taken, filledBytes);
+        filledBytes += taken.length;
+        at += taken.length;
+        if (filledBytes === buffer.length) await writeFilled();
+      }
+    }
+    if (filledBytes > 0) await writeFilled();
+  } finally {
+    giveBackWriteBuffer(buffer);
   }
   if (writtenBytes < sizeBytes)
     throw new AppError('size_mismatch', `this part has ${sizeBytes} bytes, ${writtenBytes} arrived`);

@@ -71,6 +71,7 @@ export const auditActionSchema = z.enum([
   'report.decided',
   'moderation.rules_changed',
   'search.rebuild_asked',
+  'search.rules_changed',
 ]);
 export type AuditAction = z.output<typeof auditActionSchema>;
 

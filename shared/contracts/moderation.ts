@@ -153,6 +153,28 @@ export const decisionSchema = z.object({
 });
 export const decisionsSchema = z.object({ decisions: z.array(decisionSchema), next_cursor: z.null() });
 
+/** What moderators decide about, as the audit log names it. */
+export const moderationActions = [
+  ...(['comment.approved', 'comment.rejected', 'report.decided', 'video.taken_down', 'video.restored'] as const),
+] as const;
+
+/** A decision that was made, by whoever looks after the installation. */
+export const pastDecisionSchema = z.object({
+  seq: z.int(),
+  at: z.iso.datetime(),
+  action: z.enum(moderationActions),
+  /** Their username; `null` of operators, of the system, and of people who are gone. */
+  by: z.string().nullable(),
+  object_kind: z.string(),
+  object_id: z.string(),
+  /** Of `report.decided`. */
+  decision: z.enum(['resolve', 'dismiss']).nullable(),
+});
+export const pastDecisionsSchema = z.object({
+  decisions: z.array(pastDecisionSchema),
+  next_cursor: z.string().nullable(),
+});
+
 export const queueQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(30),
   cursor: z.string().max(512).optional(),
@@ -168,4 +190,5 @@ export type ChannelStandings = z.infer<typeof channelStandingsSchema>;
 export type HeldComments = z.infer<typeof heldCommentsSchema>;
 export type DecideComment = z.infer<typeof decideCommentSchema>;
 export type Decision = z.infer<typeof decisionSchema>;
+export type PastDecisions = z.infer<typeof pastDecisionsSchema>;
 export type QueueQuery = z.infer<typeof queueQuerySchema>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { videoIdSchema } from '../ids.ts';
 import { reportReasons } from './report-words.ts';
 
 export const reportableKinds = ['comment', 'video', 'channel'] as const;
@@ -14,6 +15,14 @@ export const reportCaseSchema = z.object({
   object_id: z.string(),
   /** A comment's text, a video's title or a channel's name; `null` when it is gone. */
   excerpt: z.string().nullable(),
+  /** Who wrote the comment, or has the video or channel; `null` when it is gone. */
+  author: z.string().nullable(),
+  /** Where to look at it: the video, which may be the one a comment is below, … */
+  video_id: videoIdSchema.nullable(),
+  /** … or the channel. */
+  handle: z.string().nullable(),
+  /** Of a comment: whether viewers see it. Of a video: whether it was taken down. */
+  is_withheld: z.boolean(),
   /** Reports since the last decision. */
   report_count: z.int(),
   /** Of all reports there were, with how many gave each. */

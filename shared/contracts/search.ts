@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idSchema } from '../ids.ts';
+import { idSchema, videoIdSchema } from '../ids.ts';
 import { channelSchema } from './channels.ts';
 import { videoSchema } from './videos.ts';
 
@@ -61,6 +61,14 @@ export const searchAnswerSchema = z.object({
     .nullable(),
   /** Words that were also looked for in another spelling. */
   spellings: z.array(z.object({ word: z.string(), also: z.array(z.string()) })),
+});
+
+export const searchChoiceSchema = z.strictObject({
+  /** What was searched for. */
+  q: z.string().max(500),
+  result: z.strictObject({ type: z.enum(['video', 'channel', 'playlist']), id: z.union([idSchema, videoIdSchema]) }),
+  /** Where it stood; 1 is the first result. */
+  position: z.int().min(1).max(1_000),
 });
 
 export const suggestQuerySchema = z.object({ q: z.string().max(20_000) });

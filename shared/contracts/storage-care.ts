@@ -59,6 +59,10 @@ export const storageUsageSchema = z.object({
   daily_quota_bytes: z.int(),
   open_uploads: z.int(),
   max_open_uploads: z.int(),
+  /** Of one file. */
+  max_upload_bytes: z.int(),
+  /** Where the URLs of parts lead, which the Content-Security-Policy of a page that uploads has to allow. */
+  parts_origin: z.url(),
 });
 
 /** What one video takes up in the object store, measured once a day; `null` before the first time. */

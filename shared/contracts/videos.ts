@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { idSchema, videoIdSchema } from '../ids.ts';
 import { videoCodecsSchema } from '../media/video-codecs.ts';
 import { renditionSchema, transcodeStageSchema } from './transcode.ts';
+import { videoStatuses, visibilities } from './video-words.ts';
 
-export const visibilitySchema = z.enum(['public', 'unlisted', 'private']);
-export const videoStatusSchema = z.enum(['uploading', 'processing', 'ready', 'failed']);
+export const visibilitySchema = z.enum(visibilities);
+export const videoStatusSchema = z.enum(videoStatuses);
 /** ISO 3166-1 alpha-2, as Cloudflare's `request.cf.country` gives it. */
 const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'must be a two-letter country code in capitals');
 
@@ -70,7 +71,15 @@ export const videoSchema = z.object({
 });
 
 export const videoFailureSchema = z.object({
-  code: z.enum(['unsupported_media', 'corrupt_media', 'limits_exceeded', 'malware_found', 'processing_failed']),
+  code: z.enum([
+    'unsupported_media',
+    'corrupt_media',
+    'limits_exceeded',
+    'malware_found',
+    'processing_failed',
+    'upload_cancelled',
+    'upload_expired',
+  ]),
   /** Plain words for the creator. */
   message: z.string(),
 });

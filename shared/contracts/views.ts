@@ -13,6 +13,9 @@ export const takenViewSchema = viewEventSchema.omit({ client_ts: true }).extend(
   network: z.string().max(12).nullish(),
   /** ISO 3166-1 alpha-2. */
   country: z.string().max(2).nullish(),
+  /** The same for all views of this video from this address, or account, on this UTC day; keyed. */
+  address_tag: z.string().max(12).nullish(),
+  account_tag: z.string().max(12).nullish(),
 });
 
 export const VIEWS_PER_BATCH = 500;

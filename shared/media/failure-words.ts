@@ -8,4 +8,6 @@ export const failureWords: Record<VideoFailure['code'], string> = {
   malware_found:
     'The virus scanner of this site found something harmful in the file. It is locked away and will not be published. Check your computer before you upload another copy.',
   processing_failed: 'Something went wrong on our side while processing the video. The original is kept.',
+  upload_cancelled: 'The upload was cancelled.',
+  upload_expired: 'The upload was not finished in time.',
 };

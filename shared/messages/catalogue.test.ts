@@ -1,20 +1,21 @@
 import { expect, test } from 'bun:test';
-import { ar } from './ar/index.ts';
-import { type AreaName, messagesOf, sayIn, sayPartsIn } from './catalogue.ts';
+import { type AreaName, english, messagesOf, sayIn, sayPartsIn, type Words } from './catalogue.ts';
 import { en } from './en/index.ts';
 import { acceptedLocale, type Locale, locales } from './locales.ts';
 import type { Message } from './message.ts';
+import { translations } from './translations.ts';
 
 const areas = Object.keys(en) as AreaName[]; // a value's own keys
 const textsOf = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message));
 const placesOf = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
-const others = (Object.keys(locales) as Locale[]).filter((locale) => locale !== 'en');
+const wordsOf = (locale: Locale): Words => (locale === 'en' ? english : { locale, catalogue: translations[locale] });
+const others = (Object.keys(locales) as Locale[]).filter((locale) => locale !== 'en'); // its own keys
 
 test.each(others)('%s has every message of the English, with the same places and the plurals it needs', (locale) => {
-  const [english, translated] = [messagesOf('en', areas), messagesOf(locale, areas)];
-  expect(Object.keys(translated).toSorted()).toEqual(Object.keys(english).toSorted());
+  const [original, translated] = [messagesOf(english, areas), messagesOf(wordsOf(locale), areas)];
+  expect(Object.keys(translated).toSorted()).toEqual(Object.keys(original).toSorted());
   const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
-  for (const [key, message] of Object.entries(english)) {
+  for (const [key, message] of Object.entries(original)) {
     const translation = translated[key] ?? '';
     const known = new Set(textsOf(message).flatMap((text) => [...placesOf(text)]));
     for (const text of textsOf(translation)) {
@@ -29,18 +30,18 @@ test.each(others)('%s has every message of the English, with the same places and
 });
 
 test('every language is in the list that pages choose from', () => {
-  expect(Object.keys(ar)).toEqual(Object.keys(en));
+  expect(Object.keys(translations)).toEqual(others);
 });
 
 test('values are written as the language writes them', () => {
-  const views = (locale: Locale, count: number) => sayIn(locale)('common.views', { count, shown: count });
+  const views = (locale: Locale, count: number) => sayIn(wordsOf(locale))('common.views', { count, shown: count });
   expect([1, 2, 1234].map((count) => views('en', count))).toEqual(['1 view', '2 views', '1,234 views']);
   expect([2, 3, 100].map((count) => views('ar', count))).toEqual(['مشاهدتان', '3 مشاهدات', '100 مشاهدة']);
 });
 
 test('a value may be more than text', () => {
   const link = { href: '/' };
-  expect(sayPartsIn('en')('common.request', { id: link })).toEqual(['Request ', link, '']);
+  expect(sayPartsIn(english)('common.request', { id: link })).toEqual(['Request ', link, '']);
 });
 
 test.each([

@@ -1,5 +1,4 @@
 import { formatsOf } from '../format.ts';
-import { ar } from './ar/index.ts';
 import { en } from './en/index.ts';
 import { type Locale, locales } from './locales.ts';
 import { fillIn, type Message, type Translation, textFor, type Values, type ValuesOf } from './message.ts';
@@ -28,19 +27,23 @@ export type Say = <Key extends MessageKey>(key: Key, ...values: Places<Key>) => 
 /** As `Say`, for values that are more than text (a link): the pieces in order. */
 export type SayParts = <Key extends MessageKey, Part>(key: Key, values: Parts<Key, Part>) => (Part | string)[];
 
-const catalogues: Record<Locale, Catalogue> = { en, ar };
+/** A language with its texts. */
+export type Words = { locale: Locale; catalogue: Catalogue };
 
-export function sayIn(locale: Locale): Say {
-  const formats = formatsOf(locales[locale].formats);
-  return (key, ...[values]) => fillIn(messageAt(locale, key), (values ?? {}) as Values, formats);
+/** There without being loaded: what is said where another language cannot be. */
+export const english: Words = { locale: 'en', catalogue: en };
+
+export function sayIn(words: Words): Say {
+  const formats = formatsOf(locales[words.locale].formats);
+  return (key, ...[values]) => fillIn(messageAt(words, key), (values ?? {}) as Values, formats);
 }
 
-export function sayPartsIn(locale: Locale): SayParts {
-  const formats = formatsOf(locales[locale].formats);
+export function sayPartsIn(words: Words): SayParts {
+  const formats = formatsOf(locales[words.locale].formats);
   return <Key extends MessageKey, Part>(key: Key, values: Parts<Key, Part>) => {
     const given: Readonly<Record<string, Part | string | number>> = values;
     const { count } = given;
-    const text = textFor(messageAt(locale, key), typeof count === 'number' ? { count } : {}, formats);
+    const text = textFor(messageAt(words, key), typeof count === 'number' ? { count } : {}, formats);
     return text.split(/\{(\w+)\}/).map((piece, index) => {
       const value = index % 2 === 0 ? piece : given[piece];
       return typeof value === 'number' ? formats.number(value) : (value ?? `{${piece}}`);
@@ -49,16 +52,16 @@ export function sayPartsIn(locale: Locale): SayParts {
 }
 
 /** The messages of whole areas, by key: what a page gives its scripts. */
-export function messagesOf(locale: Locale, areas: readonly AreaName[]): Record<string, Message> {
+export function messagesOf({ catalogue }: Words, areas: readonly AreaName[]): Record<string, Message> {
   return Object.fromEntries(
     areas.flatMap((area) =>
-      Object.entries<Message>(catalogues[locale][area]).map(([name, message]) => [`${area}.${name}`, message]),
+      Object.entries<Message>(catalogue[area]).map(([name, message]) => [`${area}.${name}`, message]),
     ),
   );
 }
 
-function messageAt(locale: Locale, key: MessageKey): Message {
+function messageAt({ catalogue }: Words, key: MessageKey): Message {
   const [area, name] = key.split('.') as [AreaName, string]; // what the key's type says
-  const messages: Readonly<Record<string, Message>> = catalogues[locale][area];
+  const messages: Readonly<Record<string, Message>> = catalogue[area];
   return messages[name] ?? key;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { notificationKinds } from '../contracts/notification-words.ts';
+import { english, sayIn } from '../messages/catalogue.ts';
 import { describeNotification } from './describe-notification.ts';
 
 const video = { video_id: 'abcdefghijk', title: 'A clip' };
@@ -8,7 +9,7 @@ const base = {
   ...{ channel: { channel_id: 'c', handle: 'many', name: 'Many' }, video, comment: null },
 };
 const textOf = (more: Partial<Parameters<typeof describeNotification>[0]>) =>
-  describeNotification({ ...base, kind: 'reply', ...more }).text;
+  describeNotification({ ...base, kind: 'reply', ...more }, sayIn(english)).text;
 
 test('people are counted in words', () => {
   expect(textOf({})).toBe('ann replied to your comment');
@@ -18,12 +19,13 @@ test('people are counted in words', () => {
 });
 
 test('every kind has its sentence, and leads nowhere when the video is not to be seen any more', () => {
+  const say = sayIn(english);
   for (const kind of notificationKinds) {
-    const shown = describeNotification({ ...base, kind, outcome: 'approved' });
+    const shown = describeNotification({ ...base, kind, outcome: 'approved' }, say);
     expect(shown.text).not.toMatch(/undefined|null/);
-    const gone = describeNotification({ ...base, kind, outcome: 'approved', video: null });
+    const gone = describeNotification({ ...base, kind, outcome: 'approved', video: null }, say);
     expect(gone.text).not.toContain('A clip');
     expect(gone.href).toBe(kind === 'channel_offer' ? '/account' : null);
   }
-  expect(describeNotification({ ...base, kind: 'new_video' }).href).toBe('/watch/abcdefghijk');
+  expect(describeNotification({ ...base, kind: 'new_video' }, say).href).toBe('/watch/abcdefghijk');
 });

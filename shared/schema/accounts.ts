@@ -1,26 +1,32 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { createdAt, time, updatedAt } from './columns.ts';
 
 // users, sessions, accounts, verifications and jwks have the columns better-auth asks for (its core schema,
 // the username and the jwt plugin), under our table names.
 
-export const users = sqliteTable('users', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  email: text('email').notNull().unique(),
-  emailVerified: integer('email_verified', { mode: 'boolean' }).notNull().default(false),
-  image: text('image'),
-  username: text('username').notNull().unique(),
-  displayUsername: text('display_username'),
-  role: text('role', { enum: ['viewer', 'creator', 'moderator', 'admin'] })
-    .notNull()
-    .default('creator'),
-  /** ISO date; answers "18 or older?" and nothing else. */
-  birthDate: text('birth_date'),
-  suspendedAt: time('suspended_at'),
-  createdAt: createdAt(),
-  updatedAt: updatedAt(),
-});
+export const users = sqliteTable(
+  'users',
+  {
+    id: text('id').primaryKey(),
+    name: text('name').notNull(),
+    email: text('email').notNull().unique(),
+    emailVerified: integer('email_verified', { mode: 'boolean' }).notNull().default(false),
+    image: text('image'),
+    username: text('username').notNull().unique(),
+    displayUsername: text('display_username'),
+    role: text('role', { enum: ['viewer', 'creator', 'moderator', 'admin'] })
+      .notNull()
+      .default('creator'),
+    /** ISO date; answers "18 or older?" and nothing else. */
+    birthDate: text('birth_date'),
+    suspendedAt: time('suspended_at'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  // Few at any time: lists ask it for each of their rows.
+  (table) => [index('users_suspended').on(table.id).where(sql`${table.suspendedAt} is not null`)],
+);
 
 export const sessions = sqliteTable(
   'sessions',

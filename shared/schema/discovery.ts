@@ -65,6 +65,8 @@ export const recentPairs = sqliteTable(
     videoId: text('video_id').notNull(),
     otherId: text('other_id').notNull(),
     weight: real('weight').notNull(),
+    /** One bit for each of 48 groups that people fall into by a keyed hash: as many people at least as bits. */
+    peopleBits: integer('people_bits').notNull().default(0),
     updatedAt: time('updated_at').notNull(),
   },
   (table) => [

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { SearchRules } from '../contracts/search-rules.ts';
 import { time } from './columns.ts';
 
 // The full-text index itself, `search_index`, is a virtual table (FTS5) that only its migration and
@@ -77,3 +78,43 @@ export const searchAskers = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.words, table.asker] }), index('search_askers_time').on(table.askedAt)],
 );
+
+/** Which results people chose for what they searched for, by its folded words; weighs once enough different people did. */
+export const searchChoices = sqliteTable(
+  'search_choices',
+  {
+    words: text('words').notNull(),
+    kind: text('kind', { enum: ['video', 'channel', 'playlist'] }).notNull(),
+    subjectId: text('subject_id').notNull(),
+    people: integer('people').notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.words, table.kind, table.subjectId] }),
+    index('search_choices_people').on(table.words, table.people),
+  ],
+);
+
+/** Who chose it lately, as a keyed hash that changes every month; it only serves to count people once. */
+export const searchChoosers = sqliteTable(
+  'search_choosers',
+  {
+    words: text('words').notNull(),
+    kind: text('kind', { enum: ['video', 'channel', 'playlist'] }).notNull(),
+    subjectId: text('subject_id').notNull(),
+    chooser: text('chooser').notNull(),
+    /** Where it stood; 1 is the first result. */
+    position: integer('position').notNull(),
+    chosenAt: time('chosen_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.words, table.kind, table.subjectId, table.chooser] }),
+    index('search_choosers_time').on(table.chosenAt),
+  ],
+);
+
+/** What operators say of searches: one row. */
+export const searchRules = sqliteTable('search_rules', {
+  id: integer('id').primaryKey(),
+  rules: text('rules', { mode: 'json' }).$type<SearchRules>().notNull(),
+  updatedAt: time('updated_at').notNull(),
+});

@@ -69,7 +69,7 @@ export const videos = sqliteTable(
   },
   (table) => [
     index('videos_channel').on(table.channelId, table.createdAt),
-    index('videos_owner').on(table.ownerId),
+    index('videos_owner').on(table.ownerId, table.createdAt, table.id),
     index('videos_status').on(table.status),
     index('videos_to_purge')
       .on(table.deletedAt)
@@ -77,6 +77,29 @@ export const videos = sqliteTable(
     index('videos_published')
       // Not `coalesce`: the generator of migrations takes its comma for the end of a column.
       .on(sql`case when ${table.publishAt} is null then ${table.createdAt} else ${table.publishAt} end`, table.id)
+      .where(
+        sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
+      ),
+    index('videos_published_in_category')
+      .on(
+        table.category,
+        sql`case when ${table.publishAt} is null then ${table.createdAt} else ${table.publishAt} end`,
+        table.id,
+      )
+      .where(
+        sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
+      ),
+    index('videos_published_on_channel')
+      .on(
+        table.channelId,
+        sql`case when ${table.publishAt} is null then ${table.createdAt} else ${table.publishAt} end`,
+        table.id,
+      )
+      .where(
+        sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
+      ),
+    index('videos_popular_on_channel')
+      .on(table.channelId, table.viewCount, table.id)
       .where(
         sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
       ),

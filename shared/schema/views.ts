@@ -47,3 +47,17 @@ export const videoDays = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.videoId, table.day] }), index('video_days_day').on(table.day)],
 );
+
+/**
+ * How many views of one video came from one address or account on a UTC day. `tag` is keyed and made of all of them, so
+ * that rows say neither who nor what, and nothing about another day.
+ */
+export const viewSources = sqliteTable(
+  'view_sources',
+  {
+    day: text('day').notNull(),
+    tag: text('tag').notNull(),
+    viewCount: integer('view_count').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.tag] })],
+);

@@ -13,12 +13,13 @@ async function comeBack(form: HTMLFormElement, next: string): Promise<void> {
   if (answer?.ok && !form.matches(':focus-within')) location.replace(next);
 }
 
-const form = document.querySelector<HTMLFormElement>('form[data-refresh]');
+const form = document.querySelector<HTMLFormElement>('form[data-next]');
 const ways = document.querySelector<HTMLElement>('#ways-in');
-const next = form?.dataset.refresh;
+const next = form?.dataset.next;
 const isLeft = readTrip(next ?? '/account');
 if (form && ways && next?.startsWith('/') && !isLeft) {
-  if (!document.querySelector('[role=alert]')) void comeBack(form, next);
+  const wasSignedIn = form.dataset.refresh !== undefined;
+  if (wasSignedIn && !document.querySelector('[role=alert]')) void comeBack(form, next);
   void offerWaysIn(ways, next).catch(() => undefined); // the form is there all the same
 }
 

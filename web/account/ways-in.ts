@@ -1,6 +1,7 @@
 import type { WaysIn } from '../../shared/contracts/openid.ts';
 import type { AccountLeaving } from '../../shared/contracts/privacy.ts';
 import { ApiError, callApi } from '../api.ts';
+import { say } from '../messages.ts';
 import { hasPasskeys, signInWithPasskey } from './passkeys.ts';
 
 /** Puts a button into `place` for each way to sign in beside the password. They need scripts; the form does not. */
@@ -18,18 +19,18 @@ export async function offerWaysIn(place: HTMLElement, next: string): Promise<voi
         if (error instanceof ApiError && error.code === 'account_leaving') {
           const { due_at, challenge } = error.details as AccountLeaving; // one release with the API
           takeOver('leaving', { due_at, ...(challenge === null ? {} : { challenge }) });
-        } else say(unknownProblem);
+        } else tell(say('ways_in.unknown'));
       });
     });
     place.append(button);
   };
   if (ways.passkeys && hasPasskeys())
-    offer('Sign in with a passkey', async () => {
+    offer(say('ways_in.passkey'), async () => {
       await signInWithPasskey();
       location.assign(next);
     });
   for (const { provider_id, label } of ways.providers)
-    offer(`Continue with ${label}`, async () => {
+    offer(say('ways_in.continue_with', { name: label }), async () => {
       // Back to this page, which knows what to do with a refusal, and goes on to `next` otherwise.
       const body = { return_to: `/account/sign-in?next=${encodeURIComponent(next)}` };
       const { url } = await callApi<{ url: string }>('POST', `/auth/openid/${provider_id}/start`, body);
@@ -37,13 +38,14 @@ export async function offerWaysIn(place: HTMLElement, next: string): Promise<voi
     });
 }
 
-const problems: Record<string, string> = {
-  email_taken:
-    'There is an account with this e-mail address already. Sign in with its password; you can link the two then.',
-  identity_taken: 'This account elsewhere is linked to another account here.',
-  account_suspended: 'This account is suspended.',
-};
-const unknownProblem = 'That did not work. Try again, or sign in with your password.';
+/** Of the refusals that a trip to a provider ends with. */
+const problems = {
+  email_taken: 'ways_in.email_taken',
+  identity_taken: 'ways_in.identity_taken',
+  account_suspended: 'ways_in.account_suspended',
+} as const;
+
+const isProblem = (code: string): code is keyof typeof problems => Object.hasOwn(problems, code);
 
 /**
  * What the fragment of the address says after a trip to a provider. True when another page takes over: the account asks
@@ -58,7 +60,7 @@ export function readTrip(next: string): boolean {
     told.delete('sign_in_error');
     return takeOver('leaving', Object.fromEntries(told));
   }
-  if (error !== null) say(problems[error] ?? unknownProblem);
+  if (error !== null) tell(say(isProblem(error) ? problems[error] : 'ways_in.unknown'));
   return false;
 }
 
@@ -68,7 +70,7 @@ function takeOver(page: 'code' | 'leaving', query: Record<string, string>): true
 }
 
 /** Where the page itself says what went wrong. */
-function say(text: string): void {
+function tell(text: string): void {
   document.querySelector('.account [role=alert]')?.remove();
   const problem = document.createElement('p');
   problem.className = 'problem';

@@ -1,5 +1,6 @@
 import type { CommentFacts, CommentVote } from '../../shared/contracts/comments.ts';
-import { explain, startComposer } from './composer.ts';
+import { say } from '../messages.ts';
+import { explainToWriter, startComposer } from './composer.ts';
 import type { Item, Thread } from './thread.ts';
 import { callAsViewer, type Viewer } from './viewer.ts';
 
@@ -20,14 +21,14 @@ const actions: Record<string, Action> = {
   'more-replies': (item, { thread }) => thread.showReplies(item),
   reply(item, deps) {
     openForm(item, deps, {
-      submitWords: 'Reply',
+      submitWords: say('comments.reply'),
       text: '',
       send: (content) => deps.post(content, item.comment.comment_id),
     });
   },
   edit(item, deps) {
     openForm(item, deps, {
-      submitWords: 'Save',
+      submitWords: say('common.save'),
       text: item.comment.content ?? '',
       async send(content) {
         const { comment_id, own_vote } = item.comment;
@@ -37,7 +38,7 @@ const actions: Record<string, Action> = {
     });
   },
   async delete({ comment }, { thread }) {
-    if (!confirm('Delete this comment?')) return;
+    if (!confirm(say('comments.ask_delete'))) return;
     await callAsViewer('DELETE', `/comments/${comment.comment_id}`);
     if (comment.reply_count === 0) thread.remove(comment.comment_id);
     else thread.update({ ...comment, content: null, author: null, pinned: false, hearted: false, edited_at: null });
@@ -56,7 +57,7 @@ export async function actOnComment(name: string, item: Item, deps: ActDeps): Pro
     await action(item, deps);
   } catch (error) {
     const problem = Object.assign(document.createElement('p'), { className: 'comment-problem', role: 'alert' });
-    problem.textContent = explain(error);
+    problem.textContent = explainToWriter(error);
     body?.append(problem);
   }
 }

@@ -1,4 +1,7 @@
+import type { KeysOf } from '../../shared/messages/catalogue.ts';
 import { ApiError } from '../api.ts';
+import { explain } from '../explain.ts';
+import { keyIn, say } from '../messages.ts';
 
 export type ComposerOptions = {
   submitWords: string;
@@ -9,17 +12,14 @@ export type ComposerOptions = {
   onCancel?: () => void;
 };
 
-const words: Record<string, string> = {
-  network: 'There is no connection. Your words are still here: try again.',
-  rate_limited: 'That was quick. Wait a moment and try again.',
-  unauthenticated: 'Sign in first; your words stay here.',
-  comments_off: 'This video does not take comments any more.',
-  validation_failed: 'This is too long, or there is nothing to see in it.',
-};
-
-export function explain(error: unknown): string {
-  return error instanceof ApiError ? (words[error.code] ?? error.message) : 'Something went wrong. Try again.';
+/** As `explain`, in the words of who writes: nothing of what they wrote is lost. */
+export function explainToWriter(error: unknown): string {
+  const key = error instanceof ApiError ? keyIn('comments', `problem_${error.code}`) : null;
+  return isProblem(key) ? say(key) : explain(error);
 }
+
+type ProblemKey = Extract<KeysOf<'comments'>, `comments.problem_${string}`>;
+const isProblem = (key: string | null): key is ProblemKey => key?.startsWith('comments.problem_') === true;
 
 /** Brings the page's comment form, or a copy of it, to life. */
 export function startComposer(form: HTMLFormElement, { submitWords, text, onSubmit, onCancel }: ComposerOptions): void {
@@ -39,7 +39,7 @@ export function startComposer(form: HTMLFormElement, { submitWords, text, onSubm
       await onSubmit(area.value);
       area.value = '';
     } catch (error) {
-      problem.textContent = explain(error);
+      problem.textContent = explainToWriter(error);
       problem.hidden = false;
     } finally {
       submit.disabled = false;

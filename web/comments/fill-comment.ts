@@ -1,4 +1,5 @@
 import type { CommentFacts } from '../../shared/contracts/comments.ts';
+import { formats, say } from '../messages.ts';
 import type { Viewer } from './viewer.ts';
 import { writeText } from './write-text.ts';
 
@@ -6,16 +7,6 @@ import { writeText } from './write-text.ts';
 export type Reader = { viewer: Viewer | null; ownerId: string };
 
 const HUES = 8;
-const stateWords = { approved: '', held: 'Waiting for approval', rejected: 'Not shown to others' } as const;
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-const steps = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['week', 604_800],
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;
 
 /** Makes `item`, a comment's element, say what `comment` says. */
 export function fillComment(item: HTMLElement, comment: CommentFacts, { viewer, ownerId }: Reader): void {
@@ -39,13 +30,13 @@ export function fillComment(item: HTMLElement, comment: CommentFacts, { viewer, 
   const time = place('time');
   if (time) {
     time.setAttribute('datetime', comment.created_at);
-    time.textContent = ageOf(comment.created_at);
+    time.textContent = formats.age(Date.parse(comment.created_at), Date.now());
   }
   const state = place('state');
-  if (state) state.textContent = stateWords[comment.state];
+  if (state) state.textContent = comment.state === 'approved' ? '' : say(`comments.${comment.state}`);
   show(state, comment.state !== 'approved');
   const text = place('text');
-  if (text && isTombstone) text.textContent = 'This comment was deleted.';
+  if (text && isTombstone) text.textContent = say('comments.deleted');
   else if (text && text.textContent !== content) writeText(text, content ?? '');
 
   const likes = place('likes');
@@ -65,8 +56,8 @@ export function fillComment(item: HTMLElement, comment: CommentFacts, { viewer, 
   show(action('pin'), isCreator && stands && comment.parent_id === null);
   show(action('heart'), isCreator && stands);
   const [pin, heart] = [action('pin'), action('heart')];
-  if (pin) pin.textContent = comment.pinned ? 'Unpin' : 'Pin';
-  if (heart) heart.textContent = comment.hearted ? 'Take heart back' : 'Heart';
+  if (pin) pin.textContent = say(comment.pinned ? 'comments.unpin' : 'comments.pin');
+  if (heart) heart.textContent = say(comment.hearted ? 'comments.unheart' : 'comments.heart');
 }
 
 /** As the server paints it: the colour is always the same for a name. */
@@ -76,10 +67,4 @@ function fillAvatar(avatar: HTMLElement | null, author: CommentFacts['author']):
   for (const character of author?.username ?? '') sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
   avatar.className = `avatar hue-${sum % HUES}`;
   avatar.textContent = author ? ([...(author.name || author.username)][0]?.toUpperCase() ?? '?') : '–';
-}
-
-function ageOf(time: string): string {
-  const seconds = (Date.now() - Date.parse(time)) / 1000;
-  for (const [unit, size] of steps) if (seconds >= size) return relative.format(-Math.floor(seconds / size), unit);
-  return 'just now';
 }

@@ -1,8 +1,10 @@
 import type { CommentFacts, CommentSort } from '../../shared/contracts/comments.ts';
 import { pause } from '../api.ts';
+import { explain } from '../explain.ts';
+import { say } from '../messages.ts';
 import type { RoomLine } from '../watch/room-line.ts';
 import { actOnComment } from './act-on-comment.ts';
-import { explain, startComposer } from './composer.ts';
+import { startComposer } from './composer.ts';
 import { Thread } from './thread.ts';
 import { callAsViewer, type Viewer } from './viewer.ts';
 
@@ -24,11 +26,10 @@ export function startComments(section: HTMLElement, viewer: Viewer | null, room:
     {
       ...{ videoId, list, template, reader: { viewer, ownerId } },
       onChange({ total, hasMore, waiting }) {
-        part(section, '[data-total]').textContent = String(total);
-        part(section, '[data-noun]').textContent = total === 1 ? 'comment' : 'comments';
+        part(section, '#comments-title').textContent = say('comments.count', { count: total });
         more.hidden = !hasMore;
         pill.hidden = waiting === 0;
-        pill.textContent = `${waiting} new ${waiting === 1 ? 'comment' : 'comments'}`;
+        pill.textContent = say('comments.new', { count: waiting });
         if (waiting > 0) status.textContent = pill.textContent;
         const none = section.querySelector<HTMLElement>('.comments-none');
         if (none) none.hidden = list.childElementCount > 0;
@@ -74,32 +75,28 @@ export function startComments(section: HTMLElement, viewer: Viewer | null, room:
   }
 
   const deps = { thread, viewer, form: form.cloneNode(true) as HTMLFormElement, post, askToSignIn };
-  if (viewer) startComposer(form, { submitWords: 'Comment', onSubmit: (content) => post(content, null) });
+  if (viewer) startComposer(form, { submitWords: say('comments.comment'), onSubmit: (content) => post(content, null) });
   section.dataset.live = '';
 
   section.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>('a, button') : null;
     if (!target) return;
-    const { action, sortBy, positionSec } = target.dataset;
+    const { action, sortBy } = target.dataset;
     const item = thread.find(target.closest<HTMLElement>('[data-comment-id]')?.dataset.commentId);
-    if (positionSec !== undefined) {
-      // The player takes it when there is one; else the link opens the page at that place.
-      const seek = new CustomEvent('kinora-seek', { detail: Number(positionSec), cancelable: true });
-      if (document.getElementById('player')?.dispatchEvent(seek) === false) event.preventDefault();
-    } else if (sortBy !== undefined) {
+    if (sortBy !== undefined) {
       event.preventDefault();
       for (const link of section.querySelectorAll('[data-sort-by]')) link.removeAttribute('aria-current');
       target.setAttribute('aria-current', 'true');
-      void say(thread.sortBy(sortBy as CommentSort)); // as the server has written it
+      void tellOf(thread.sortBy(sortBy as CommentSort)); // as the server has written it
     } else if (target === more) {
       event.preventDefault();
-      void say(thread.showMore());
+      void tellOf(thread.showMore());
     } else if (target === pill) thread.showWaiting()?.element.scrollIntoView({ block: 'nearest' });
     else if (action !== undefined && item) void actOnComment(action, item, deps);
   });
 
   /** Tells what could not be read, to everybody. */
-  async function say(work: Promise<void>): Promise<void> {
+  async function tellOf(work: Promise<void>): Promise<void> {
     const problem = section.querySelector<HTMLElement>('.comments-problem');
     problem?.remove();
     await work.catch((error: unknown) => {
@@ -110,10 +107,10 @@ export function startComments(section: HTMLElement, viewer: Viewer | null, room:
     });
   }
 
-  void say(thread.load());
+  void tellOf(thread.load());
   room.listen({
     onEvent: (event) => thread.hear(event),
-    onReset: () => void pause(SETTLED_MS).then(() => say(thread.load())),
+    onReset: () => void pause(SETTLED_MS).then(() => tellOf(thread.load())),
   });
 }
 

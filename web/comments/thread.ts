@@ -7,6 +7,7 @@ import type {
   Replies,
 } from '../../shared/contracts/comments.ts';
 import type { RoomEvent } from '../../shared/contracts/rooms.ts';
+import { say } from '../messages.ts';
 import { fillComment, type Reader } from './fill-comment.ts';
 import { callAsViewer } from './viewer.ts';
 
@@ -225,7 +226,7 @@ export class Thread {
     if (!button) return;
     const unseen = item.comment.reply_count - repliesOf(item).childElementCount;
     button.hidden = item.moreCursor === null;
-    button.textContent = unseen > 0 ? `${unseen} more ${unseen === 1 ? 'reply' : 'replies'}` : 'More replies';
+    button.textContent = unseen > 0 ? say('comments.more_replies', { count: unseen }) : say('comments.some_replies');
   }
 
   #changed(): void {

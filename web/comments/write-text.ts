@@ -13,10 +13,7 @@ export function writeText(place: HTMLElement, content: string): void {
         const link = anchor(segment.text, segment.href);
         return Object.assign(link, { rel: COMMENT_LINK_REL, target: '_blank' });
       }
-      if (segment.kind !== 'mention') return segment.text;
-      const name = document.createElement('b');
-      name.textContent = segment.text;
-      return name;
+      return segment.kind === 'mention' ? anchor(segment.text, `/@${segment.handle}`) : segment.text;
     }),
   );
 }

@@ -2,6 +2,7 @@ import { MAX_UNREAD_COUNT } from '../../shared/contracts/notification-words.ts';
 import type { Notification, NotificationList } from '../../shared/contracts/notifications.ts';
 import { describeNotification } from '../../shared/notifications/describe-notification.ts';
 import { callAsViewer, readViewer } from '../comments/viewer.ts';
+import { formats, say } from '../messages.ts';
 import { followNotifications } from './follow-notifications.ts';
 
 const bell = document.getElementById('bell');
@@ -15,8 +16,8 @@ async function startBell(bell: HTMLElement): Promise<void> {
   const viewer = await readViewer(bell.dataset.signedIn !== undefined);
   for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-in]')) each.hidden = viewer === null;
   for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-out]')) each.hidden = viewer !== null;
+  bell.hidden = viewer === null;
   if (viewer === null) return;
-  bell.hidden = false;
 
   async function show(): Promise<void> {
     if (!list || !none) return;
@@ -31,7 +32,7 @@ async function startBell(bell: HTMLElement): Promise<void> {
     if (!isOpen) return;
     panel.focus();
     void show().catch(() => {
-      status.textContent = 'Your notifications cannot be read right now.';
+      status.textContent = say('notifications.unreadable');
     });
   };
   button.addEventListener('click', () => toggle(panel.hidden !== false));
@@ -45,20 +46,25 @@ async function startBell(bell: HTMLElement): Promise<void> {
   });
 
   let known: number | null = null;
-  await followNotifications(({ unread_count: unread }) => {
+  await followNotifications(viewer.userId, ({ unread_count: unread }) => {
     const shown = unread < MAX_UNREAD_COUNT ? String(unread) : `${MAX_UNREAD_COUNT - 1}+`;
     count.hidden = unread === 0;
     count.textContent = shown;
-    button.setAttribute('aria-label', unread === 0 ? 'Notifications' : `Notifications, ${shown} unread`);
-    if (known !== null && unread > known) status.textContent = `${shown} unread notifications`;
-    if (known !== null && unread > known && !panel.hidden) void show().catch(() => {});
+    button.setAttribute(
+      'aria-label',
+      unread === 0 ? say('notifications.title') : say('notifications.title_unread', { shown }),
+    );
+    if (known !== null && unread > known) status.textContent = say('notifications.news', { count: unread, shown });
+    // What a page that nobody sees shows has not been read.
+    const isSeen = !panel.hidden && document.visibilityState === 'visible';
+    if (known !== null && unread > known && isSeen) void show().catch(() => {});
     known = unread;
   });
 }
 
 /** Text alone is set: nothing that people wrote becomes markup. */
 function itemOf(notification: Notification): HTMLElement {
-  const { text, href } = describeNotification(notification);
+  const { text, href } = describeNotification(notification, say);
   const item = document.createElement('li');
   item.classList.toggle('unread', !notification.read);
   const line = document.createElement(href === null ? 'span' : 'a');
@@ -66,7 +72,7 @@ function itemOf(notification: Notification): HTMLElement {
   line.textContent = text;
   const when = document.createElement('time');
   when.dateTime = notification.updated_at;
-  when.textContent = new Date(notification.updated_at).toLocaleString();
+  when.textContent = formats.age(Date.parse(notification.updated_at), Date.now());
   item.append(line);
   if (notification.comment) {
     const excerpt = document.createElement('q');

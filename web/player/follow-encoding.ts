@@ -1,6 +1,7 @@
 import type { Playback } from '../../shared/contracts/playback.ts';
 import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
 import { callApi, pause } from '../api.ts';
+import { say } from '../messages.ts';
 import type { VideoPlayer } from './video-player.ts';
 
 const POLL_MS = 2_000;
@@ -14,7 +15,7 @@ export async function followEncoding(player: VideoPlayer, videoId: string, chip:
     try {
       const report = await callApi<VideoStatusReport>('GET', `/videos/${videoId}/status`);
       if (report.status === 'failed') break;
-      show(chip, `More qualities on the way · ${report.progress}%`);
+      show(chip, say('player.more_qualities', { percent: report.progress }));
       if (report.status === 'ready') await moveOver(player);
       delayMs = POLL_MS;
     } catch {

@@ -5,6 +5,12 @@ export type ShakaPlayer = shaka.Player;
 export type Format = 'hls' | 'dash';
 
 /**
+ * DASH where the browser has Media Source Extensions: while a video is still being encoded, Shaka Player keeps its place
+ * better in a growing MPD than in an EVENT playlist. iPhones play HLS natively and have no plain MediaSource.
+ */
+export const formatOfBrowser = (): Format => ('MediaSource' in window ? 'dash' : 'hls');
+
+/**
  * Shaka Player, fetched when the viewer is about to play: the build for one format is a quarter smaller
  * than the one for both. The builds share one API, so the full one's types stand for each.
  */

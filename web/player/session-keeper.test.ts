@@ -49,3 +49,16 @@ test('while the old token works a failed renewal is no failure; after that it is
   world.answer = succeed;
   expect(await fetched()).toMatch(/\/p\/token\d\//);
 });
+
+test('a session is as old as its asking, however long the answer took', async () => {
+  const { world, fetched } = start(12);
+  world.nowMs = 8_001;
+  world.answer = async () => {
+    world.nowMs += 7_000;
+    return session('token2', 12);
+  };
+  expect(await fetched()).toBe(uri('token2'));
+  world.nowMs += 1_001; // its last third begins
+  await fetched();
+  expect(world.asked).toEqual(['token1', 'token2']);
+});

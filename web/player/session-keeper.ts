@@ -17,7 +17,7 @@ export type SessionKeeper = {
 export type SessionKeeperOptions = {
   /** Asks the API to go on with the session that `token` belongs to. */
   ask(token: string): Promise<Playback>;
-  /** Never jumps, as the time of day does. */
+  /** Since the page was asked for. Never jumps, as the time of day does. */
   nowMs(): number;
 };
 
@@ -27,13 +27,15 @@ export type SessionKeeperOptions = {
  */
 export function createSessionKeeper(videoId: string, first: Playback, options = overHttp(videoId)): SessionKeeper {
   let current = first;
-  let receivedAtMs = options.nowMs();
+  /** No session is older than its asking; the first came with the page. */
+  let askedAtMs = 0;
   let renewing: Promise<Playback> | null = null;
 
   async function fetchSession(): Promise<Playback> {
+    const nowMs = options.nowMs();
     try {
       current = await options.ask(tokenOf(current.hls_url));
-      receivedAtMs = options.nowMs();
+      askedAtMs = nowMs;
       return current;
     } finally {
       renewing = null;
@@ -50,7 +52,7 @@ export function createSessionKeeper(videoId: string, first: Playback, options = 
     },
     async refreshUri(uri) {
       const lifeMs = current.expires_in_sec * 1000;
-      const leftMs = receivedAtMs + lifeMs - options.nowMs();
+      const leftMs = askedAtMs + lifeMs - options.nowMs();
       // While the old token still works a failed renewal is not fatal; the next request tries again.
       if (leftMs <= 0) await keeper.renew();
       else if (leftMs < Math.min(RENEW_BEFORE_MS, lifeMs / 3)) await keeper.renew().catch(() => undefined);

@@ -10,6 +10,7 @@ test.each([
   ['?t=1m30s', 90],
   ['?t=1h2m3s', 3_723],
   ['?format=dash&t=5', 5],
+  ['?start=20&autoplay=1', 20],
   ['?t=0', 0],
   ['', null],
   ['?t=', null],

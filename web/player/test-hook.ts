@@ -1,5 +1,5 @@
 import type { ShakaPlayer } from './load-shaka.ts';
-import type { VideoPlayer } from './video-player.ts';
+import { generationOf, type VideoPlayer } from './video-player.ts';
 
 /**
  * `window.kinora`, for tests and for the curious. `start()` loads the player without playing; `player` is
@@ -57,7 +57,7 @@ export function exposeHook(player: VideoPlayer): void {
         height: active?.height ?? null,
         bitrateBps: active?.bandwidth ?? null,
         heights: [...new Set(tracks.flatMap((track) => track.height ?? []))].sort((a, b) => a - b),
-        generation: /\/p\/[^/]+\/[^/]+\/([^/]+)\//.exec(player.shaka?.getAssetUri() ?? '')?.[1] ?? null,
+        generation: generationOf(player.shaka?.getAssetUri()),
         partial: player.sessions.current.partial,
         positionSec: currentTime,
         bufferedSec,

@@ -1,16 +1,32 @@
-import type { Playback, ViewEvent } from '../../shared/contracts/playback.ts';
+import type { Playback } from '../../shared/contracts/playback.ts';
+import { ApiError } from '../api.ts';
 import type { AudioMenu } from './audio-menu.ts';
-import { httpStatusOf } from './describe-error.ts';
+import { createShaka } from './create-shaka.ts';
 import { followVideo } from './follow-video.ts';
 import { holdFrame } from './hold-frame.ts';
-import { type Format, loadShaka, type ShakaPlayer } from './load-shaka.ts';
-import type { Rendition, RenditionList } from './rendition-list.ts';
+import { type Format, loadShaka, type Shaka, type ShakaPlayer } from './load-shaka.ts';
+import { MissingSegments } from './missing-segments.ts';
+import { otherRendition } from './other-rendition.ts';
+import { Recovery } from './recovery.ts';
+import type { RenditionList } from './rendition-list.ts';
+import { sendView } from './send-view.ts';
 import { createSessionKeeper, type SessionKeeper } from './session-keeper.ts';
+import { isShakaError } from './shaka-errors.ts';
 import { showStoryboard } from './show-storyboard.ts';
+import { TrackMenus } from './track-menus.ts';
 import { createViewReporter } from './view-reporter.ts';
 
+export type PlayerEvents = {
+  /** Trouble that ends by itself; null once it has. */
+  onWaiting(kind: 'network' | 'busy' | null): void;
+  onFailed(error: unknown): void;
+  /** A part of the video is missing and was passed over. */
+  onSkipped(): void;
+  /** What could not be decoded was left for another rendition. */
+  onOtherRendition(): void;
+};
+
 export type VideoPlayerOptions = {
-  root: HTMLElement;
   video: HTMLVideoElement;
   videoId: string;
   session: Playback;
@@ -18,34 +34,63 @@ export type VideoPlayerOptions = {
   audioMenu: AudioMenu;
   format: Format;
   startAtSec: number | null;
-  onError: (error: unknown) => void;
+  /** Language of the captions to begin with; null for none. */
+  captions: () => string | null;
+  events: PlayerEvents;
 };
-
-const MAX_RECOVERY_PER_MINUTE = 3;
 
 /** One <video> with Shaka Player behind it, loaded when it is first needed. */
 export class VideoPlayer {
   shaka: ShakaPlayer | null = null;
   readonly sessions: SessionKeeper;
   readonly #options: VideoPlayerOptions;
+  readonly #menus: TrackMenus;
+  readonly #recovery: Recovery;
+  readonly #missing = new MissingSegments();
+  readonly #failed = new Set<string>();
+  #storyboardUrl: string | null = null;
   #starting: Promise<void> | null = null;
-  #recoveries: number[] = [];
-  /** Attaching a player pauses the element, so a "play" that came before is remembered. */
-  #playAsked = false;
+  /** A set is open: its manifest has been read. */
+  #isOpen = false;
+  /** Where the set is opened that is opened next. */
+  #openAtSec: number | undefined;
+  /** Attaching a player pauses the element, so that the viewer wants it to play is remembered. */
+  #isPlayWanted = false;
   /** Whether captions were on before the first video came in. */
   #hasCaptionTimes = false;
 
   constructor(options: VideoPlayerOptions) {
     this.#options = options;
-    this.sessions = createSessionKeeper(options.videoId, options.session);
-    options.renditions.onSelect = (rendition) => this.#select(rendition);
-    options.audioMenu.onSelect = (language) => this.#hear(language);
-    options.video.addEventListener('play', () => {
-      this.#playAsked = true;
+    const { video, videoId, session, events } = options;
+    this.sessions = createSessionKeeper(videoId, session);
+    this.#openAtSec = options.startAtSec ?? (session.resume_position_sec || undefined);
+    this.#menus = new TrackMenus(options);
+    this.#recovery = new Recovery({
+      renew: () => this.sessions.renew(),
+      goOn: () => this.#goOn(),
+      moveTo: (newer) => this.moveTo(newer),
+      isPlaying: (newer) => this.#isOpen && generationOf(newer.hls_url) === generationOf(this.shaka?.getAssetUri()),
+      skip: (uri) => this.#missing.note(uri) && this.#jumpOverHole(),
+      playAnother: () => this.#playAnother(),
+      onWaiting: events.onWaiting,
+      onFailed: events.onFailed,
+      nowMs: () => performance.now(),
+    });
+    video.addEventListener('play', () => {
+      this.#isPlayWanted = true;
       void this.start();
     });
-    const send = (event: ViewEvent['event'], positionSec: number) => this.#reportView(event, positionSec);
-    followVideo(options.video, createViewReporter({ send, nowMs: () => performance.now() }));
+    video.addEventListener('pause', () => {
+      if (this.#isOpen) this.#isPlayWanted = false;
+    });
+    for (const event of ['timeupdate', 'waiting'] as const) video.addEventListener(event, () => this.#jumpOverHole());
+    addEventListener('online', () => this.#recovery.wake());
+    const { session_id } = session;
+    const reporter = createViewReporter({
+      send: (event, position_sec) => sendView({ video_id: videoId, session_id, event, position_sec }),
+      nowMs: () => performance.now(),
+    });
+    followVideo(video, reporter);
   }
 
   get video(): HTMLVideoElement {
@@ -56,90 +101,112 @@ export class VideoPlayer {
     return this.#options.format;
   }
 
-  /** Fetches the player's code and the manifest, once. Resolves when the video can play. */
+  /** Fetches the player's code and the manifest, once. Resolves when the video can play, or the trouble is known. */
   start(): Promise<void> {
-    this.#starting ??= this.#load().catch((error: unknown) => {
-      this.#starting = null;
-      this.#options.onError(error);
-    });
+    this.#starting ??= this.#load()
+      .catch((error: unknown) => this.#recovery.handle(error))
+      .then(() => {
+        if (!this.#isOpen) this.#starting = null; // the next attempt is the viewer's
+      });
     return this.#starting;
   }
 
-  async playFrom(positionSec: number): Promise<void> {
+  async seekTo(positionSec: number): Promise<void> {
     await this.start();
     this.video.currentTime = positionSec;
+  }
+
+  async playFrom(positionSec: number): Promise<void> {
+    await this.seekTo(positionSec);
     this.video.scrollIntoView({ block: 'nearest' });
     await this.video.play().catch(() => undefined); // browsers may refuse; it stands at the right place all the same
   }
 
-  /** Begins anew at the current position, after an error. */
+  /** The viewer asks to try again: what waits does so at once, what had failed begins anew at the same place. */
   async retry(): Promise<void> {
-    const positionSec = this.video.currentTime;
+    this.#isPlayWanted = true;
+    if (this.#recovery.wake()) return;
     try {
       const session = await this.sessions.renew();
-      if (!this.shaka) await this.start();
-      else await this.#open(this.shaka, session, positionSec);
-      await this.video.play();
+      if (this.shaka) await this.moveTo(session);
+      else await this.start();
     } catch (error) {
-      this.#options.onError(error);
+      await this.#recovery.handle(error);
     }
   }
 
-  /** Goes on with `session`'s generation at the same position; the last frame stays on until then. */
-  async moveTo(session: Playback): Promise<void> {
+  /** Goes on with `session`'s generation, at the same position or `atSec`; the last frame stays on until then. */
+  async moveTo(session: Playback, atSec?: number): Promise<void> {
     const { shaka, video } = this;
     if (!shaka) return; // not started: the next start takes the newest session anyway
     const release = holdFrame(video);
-    const wasPlaying = !video.paused && !video.ended;
     try {
-      const positionSec = video.currentTime;
-      await this.#open(shaka, session, positionSec);
-      if (wasPlaying) await video.play();
+      if (this.#isOpen) this.#openAtSec = atSec ?? video.currentTime;
+      await this.#open(shaka, session);
     } finally {
       release();
     }
   }
 
   async #load(): Promise<void> {
-    const { video, startAtSec, session } = this.#options;
-    const library = await loadShaka(this.format);
-    library.polyfill.installAll();
-    if (!library.Player.isBrowserSupported()) throw { category: 4, code: 0, data: [] };
-    const player = new library.Player();
-    player.configure({
-      streaming: { bufferingGoal: 30, bufferBehind: 30 },
-      abr: { restrictToElementSize: true, ignoreDevicePixelRatio: false },
-      // Of the codecs that play without stutter here, Shaka takes the one with the fewest bytes.
-      preferredDecodingAttributes: ['smooth'],
+    const library = await loadShaka(this.format).catch(() => {
+      throw new ApiError('network', 'the player could not be fetched');
     });
-    player.getNetworkingEngine()?.registerRequestFilter(async (_type, request) => {
-      request.uris = await Promise.all(request.uris.map((uri) => this.sessions.refreshUri(uri)));
-    });
-    player.addEventListener('error', (event) => void this.#recover((event as unknown as { detail: unknown }).detail));
-    player.addEventListener('trackschanged', () => {
-      this.#listRenditions();
-      this.#listSounds();
+    this.shaka ??= await this.#create(library);
+    await this.#open(this.shaka, this.sessions.current);
+  }
+
+  async #create(library: Shaka): Promise<ShakaPlayer> {
+    const player = await createShaka(library, this.video, {
+      refreshUri: async (uri) => {
+        const fresh = await this.sessions.refreshUri(uri);
+        if (this.#isOpen) this.#showStoryboard(this.sessions.current);
+        return fresh;
+      },
+      onAsked: (uri, span) => this.#missing.onAsked(uri, span),
+      onArrived: (uri) => {
+        this.#missing.onArrived(uri);
+        this.#recovery.onArrived();
+      },
+      onError: (error) => {
+        // What Shaka stumbles over in the set that it is just leaving is no trouble of the next one's.
+        if (this.#isOpen || isShakaError(error)) void this.#recovery.handle(error);
+      },
     });
     player.addEventListener('textchanged', () => void this.#showCaptions());
-    video.preload = 'auto'; // with "none" the browser would not open the MediaSource before play
-    await player.attach(video);
-    this.shaka = player;
-    await this.#open(player, this.sessions.current, startAtSec ?? (session.resume_position_sec || undefined));
-    this.#listRenditions();
-    if (this.#playAsked) await video.play().catch(() => undefined); // refused without a gesture: the poster stays
+    this.#menus.follow(player);
+    return player;
   }
 
   /** Loads `session`'s set; the captions that were shown stay on, and the language that was heard. */
-  async #open(shaka: ShakaPlayer, session: Playback, positionSec?: number): Promise<void> {
+  async #open(shaka: ShakaPlayer, session: Playback): Promise<void> {
     const shown = shaka.getTextTracks().find(({ active }) => active);
-    this.#hasCaptionTimes = shown !== undefined;
+    const captions = shown ? shown.language : this.#isOpen ? null : this.#options.captions();
+    this.#hasCaptionTimes = captions !== null;
     const heard = shaka.getAudioTracks().find(({ active }) => active);
     shaka.configure({
-      preferredText: shown ? [{ language: shown.language }] : [],
+      preferredText: captions ? [{ language: captions }] : [],
       preferredAudio: heard ? [{ language: heard.language }] : [],
     });
-    await shaka.load(this.#urlOf(session), positionSec);
-    showStoryboard(this.video, session.storyboard_url);
+    this.#isOpen = false;
+    await shaka.load(this.format === 'hls' ? session.hls_url : session.dash_url, this.#openAtSec);
+    this.#isOpen = true;
+    this.#showStoryboard(session);
+    this.#menus.list();
+    if (this.#isPlayWanted) await this.video.play().catch(() => undefined); // refused without a gesture: the poster stays
+  }
+
+  /** Its pictures are fetched by the page, with the token that is in their address. */
+  #showStoryboard({ storyboard_url: url }: Playback): void {
+    if (this.#storyboardUrl === url) return;
+    this.#storyboardUrl = url;
+    showStoryboard(this.video, url);
+  }
+
+  async #goOn(): Promise<void> {
+    if (this.#isOpen && this.shaka?.retryStreaming()) return;
+    if (this.shaka) await this.#open(this.shaka, this.sessions.current);
+    else await this.#load();
   }
 
   /**
@@ -150,89 +217,34 @@ export class VideoPlayer {
     const { shaka } = this;
     if (this.format !== 'hls' || this.#hasCaptionTimes || !shaka?.getTextTracks().some(({ active }) => active)) return;
     this.#hasCaptionTimes = true;
-    await this.moveTo(this.sessions.current).catch(this.#options.onError);
+    await this.moveTo(this.sessions.current).catch((error: unknown) => this.#recovery.handle(error));
   }
 
-  /**
-   * A session that ended early (something was revoked, a rotated key) is renewed under the running player. One whose
-   * files are another encoding's by now is opened anew at the same position.
-   */
-  async #recover(error: unknown): Promise<void> {
-    const nowMs = Date.now();
-    this.#recoveries = this.#recoveries.filter((timeMs) => nowMs - timeMs < 60_000);
-    const status = httpStatusOf(error);
-    if ((status !== 401 && status !== 403) || this.#recoveries.length >= MAX_RECOVERY_PER_MINUTE) {
-      this.#options.onError(error);
-      return;
-    }
-    this.#recoveries.push(nowMs);
-    try {
-      const session = await this.sessions.renew();
-      if (status === 401) this.shaka?.retryStreaming();
-      else await this.moveTo(session);
-    } catch (renewError) {
-      this.#options.onError(renewError);
-    }
+  #jumpOverHole(): boolean {
+    const { video } = this;
+    const toSec = this.#missing.jumpFrom(video.currentTime, video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
+    if (toSec === null) return true;
+    this.#options.events.onSkipped();
+    if (toSec < video.duration) {
+      // Else Shaka begins two seconds before where it is sent to, which is in the hole.
+      this.shaka?.configure({ streaming: { inaccurateManifestTolerance: 0 } });
+      void this.moveTo(this.sessions.current, toSec).catch((error: unknown) => this.#recovery.handle(error));
+    } else video.pause(); // it was the last
+    return true;
   }
 
-  #urlOf(session: Playback): string {
-    return this.format === 'hls' ? session.hls_url : session.dash_url;
+  async #playAnother(): Promise<boolean> {
+    const tracks = this.shaka?.getVariantTracks() ?? [];
+    const other = otherRendition(tracks, this.#failed);
+    if (!other) return false;
+    this.shaka?.configure({ ...other, abr: { enabled: true } });
+    await this.moveTo(this.sessions.current);
+    this.#options.events.onOtherRendition();
+    return true;
   }
+}
 
-  #listRenditions(): void {
-    const byHeight = new Map<number, Rendition>();
-    const variants = this.shaka?.getVariantTracks() ?? [];
-    // One for each language and number of channels; a choice of quality keeps those that are heard now.
-    const heard = variants.find(({ active }) => active);
-    for (const { id, width, height, language, channelsCount } of variants) {
-      if (heard && (heard.language !== language || heard.channelsCount !== channelsCount)) continue;
-      if (width && height) byHeight.set(height, { id: String(id), width, height });
-    }
-    this.#options.renditions.replace([...byHeight.values()].sort((a, b) => b.height - a.height));
-  }
-
-  #select(rendition: Rendition | null): void {
-    this.shaka?.configure({ abr: { enabled: rendition === null } });
-    const track = this.shaka?.getVariantTracks().find(({ id }) => String(id) === rendition?.id);
-    if (track) this.shaka?.selectVariantTrack(track, true);
-  }
-
-  /** One sound for each language, with as many channels as are heard now where there is such a one. */
-  #soundByLanguage() {
-    const tracks = this.shaka?.getAudioTracks() ?? [];
-    const channels = tracks.find(({ active }) => active)?.channelsCount;
-    const fits = (track: { channelsCount: number | null }) => Number(track.channelsCount === channels);
-    return new Map(tracks.toSorted((a, b) => fits(a) - fits(b)).map((track) => [track.language, track]));
-  }
-
-  #listSounds(): void {
-    const sounds = [...this.#soundByLanguage()].map(([language, { label }]) => ({
-      language,
-      label: label ?? language,
-    }));
-    const heard = this.shaka?.getAudioTracks().find(({ active }) => active);
-    this.#options.audioMenu.show(sounds, heard?.language ?? '');
-  }
-
-  #hear(language: string): void {
-    const track = this.#soundByLanguage().get(language);
-    if (track) this.shaka?.selectAudioTrack(track);
-  }
-
-  #reportView(event: ViewEvent['event'], positionSec: number): void {
-    const report: ViewEvent = {
-      video_id: this.#options.videoId,
-      session_id: this.#options.session.session_id,
-      event,
-      position_sec: positionSec,
-      client_ts: new Date().toISOString(),
-    };
-    // Goes out even when the page is left. A lost one is not worth an error message.
-    void fetch('/api/v1/views', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(report),
-      keepalive: true,
-    }).catch(() => undefined);
-  }
+/** Which encoding of a video `url` belongs to. */
+export function generationOf(url: string | null | undefined): string | null {
+  return /\/p\/[^/]+\/[^/]+\/([^/]+)\//.exec(url ?? '')?.[1] ?? null;
 }

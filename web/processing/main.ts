@@ -1,19 +1,10 @@
 import type { Playback } from '../../shared/contracts/playback.ts';
-import type { VideoStage, VideoStatusReport } from '../../shared/contracts/videos.ts';
+import type { VideoStatusReport } from '../../shared/contracts/videos.ts';
 import { callApi, pause } from '../api.ts';
+import { formats, say } from '../messages.ts';
 import { followStatus } from './follow-status.ts';
 
 const PLAYBACK_RETRY_MS = 1_000;
-
-const stageWords: Record<VideoStage, string> = {
-  malware_scan: 'Looking for viruses',
-  queued: 'Waiting for its turn',
-  probe: 'Looking at the file',
-  first_rung: 'Making the first quality',
-  ladder: 'Making all qualities',
-  package: 'Packaging',
-  publish: 'Publishing',
-};
 
 const box = document.getElementById('processing');
 const videoId = box?.dataset.videoId;
@@ -41,7 +32,15 @@ async function becomesPlayable(videoId: string): Promise<boolean> {
 }
 
 function describe({ status, stage, progress, estimated_seconds_remaining: left }: VideoStatusReport): string {
-  if (status === 'uploading') return 'The file is still being uploaded';
-  const time = left === null ? '' : left < 60 ? ` · about ${left} s left` : ` · about ${Math.ceil(left / 60)} min left`;
-  return `${stage ? stageWords[stage] : 'Working'} · ${progress}%${time}`;
+  if (status === 'uploading') return say('processing.uploading');
+  const done = say('encoding.stage_progress', {
+    stage: stage ? say(`encoding.stage_${stage}`) : say('processing.working'),
+    percent: formats.percent(progress / 100),
+  });
+  if (left === null) return done;
+  const time =
+    left < 60
+      ? say('processing.seconds_left', { seconds: left })
+      : say('processing.minutes_left', { minutes: Math.ceil(left / 60) });
+  return `${done} · ${time}`;
 }

@@ -1,5 +1,5 @@
 import type { Viewer } from '../comments/viewer.ts';
-import { explain } from './explain.ts';
+import { explain } from '../explain.ts';
 import { startRating } from './rating.ts';
 import { startReport } from './report.ts';
 import { startSave } from './save.ts';
@@ -12,7 +12,7 @@ export type ActionDeps = {
   viewer: Viewer | null;
   news: VideoNews;
   /** Says below the buttons what happened. */
-  say(words: string): void;
+  tell(words: string): void;
   /** Offers the way to the sign-in page, and back here. */
   askToSignIn(): void;
 };
@@ -27,7 +27,7 @@ export function startActions(root: HTMLElement, given: Pick<ActionDeps, 'videoId
   link.href = `/account/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
   const deps: ActionDeps = {
     ...given,
-    say(words) {
+    tell(words) {
       said.textContent = words;
     },
     askToSignIn() {

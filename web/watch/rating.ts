@@ -1,11 +1,11 @@
 import type { Rating, VideoRating } from '../../shared/contracts/ratings.ts';
-import { formatCount } from '../../shared/format.ts';
 import { callAsViewer } from '../comments/viewer.ts';
+import { explain } from '../explain.ts';
+import { formats } from '../messages.ts';
 import type { ActionDeps } from './actions.ts';
-import { explain } from './explain.ts';
 
 /** Like and dislike: shown as wished at once, sent one after another, and taken back when they were not taken. */
-export function startRating(row: HTMLElement, { videoId, viewer, news, say, askToSignIn }: ActionDeps): void {
+export function startRating(row: HTMLElement, { videoId, viewer, news, tell, askToSignIn }: ActionDeps): void {
   const group = row.querySelector<HTMLElement>('#rating');
   const buttons = [...(group?.querySelectorAll<HTMLButtonElement>('[data-rate]') ?? [])];
   const path = `/videos/${videoId}/reaction`;
@@ -24,7 +24,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, say, askT
       const rating = button.dataset.rate === 'like' ? 'like' : 'dislike';
       const change = Number(wish === rating) - Number(taken.own_rating === rating);
       const count = button.querySelector('[data-count]');
-      if (count) count.textContent = formatCount(taken[`${rating}_count`] + change);
+      if (count) count.textContent = formats.compact(taken[`${rating}_count`] + change);
       button.setAttribute('aria-pressed', String(wish === rating));
     }
   }
@@ -48,7 +48,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, say, askT
       }
     } catch (error) {
       wish = taken.own_rating;
-      say(explain(error));
+      tell(explain(error));
     }
     isSending = false;
     show();
@@ -70,7 +70,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, say, askT
       if (!viewer) return askToSignIn();
       const rating = button.dataset.rate === 'like' ? 'like' : 'dislike';
       wish = wish === rating ? null : rating;
-      say('');
+      tell('');
       show();
       void send();
     });

@@ -1,12 +1,13 @@
 import { callAsViewer } from '../comments/viewer.ts';
+import { explain } from '../explain.ts';
+import { say } from '../messages.ts';
 import { type ActionDeps, sayIn } from './actions.ts';
-import { explain } from './explain.ts';
 
 /** What opens the report dialog; one report of a video counts, so its form is sent once. */
 export function startReport({
   videoId,
-  say,
-}: Pick<ActionDeps, 'videoId' | 'say'>): (dialog: HTMLDialogElement) => void {
+  tell,
+}: Pick<ActionDeps, 'videoId' | 'tell'>): (dialog: HTMLDialogElement) => void {
   let isReady = false;
   return (dialog) => {
     const form = dialog.querySelector<HTMLFormElement>('[data-report]');
@@ -21,7 +22,7 @@ export function startReport({
         const body = { reason: fields.get('reason'), note: fields.get('note') };
         await callAsViewer('POST', `/videos/${videoId}/report`, body);
         dialog.close();
-        say('Thank you. A moderator will look at this video.');
+        tell(say('watch.report_thanks'));
       } catch (error) {
         sayIn(dialog, explain(error));
       } finally {

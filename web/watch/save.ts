@@ -2,8 +2,9 @@ import { WATCH_LATER } from '../../shared/contracts/playlist-words.ts';
 import type { Playlist, PlaylistItem, Playlists } from '../../shared/contracts/playlists.ts';
 import { ApiError } from '../api.ts';
 import { callAsViewer } from '../comments/viewer.ts';
+import { explain } from '../explain.ts';
+import { say } from '../messages.ts';
 import { type ActionDeps, sayIn } from './actions.ts';
-import { explain } from './explain.ts';
 
 const PLAYLISTS_SHOWN = 100;
 
@@ -24,7 +25,7 @@ export function startSave({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: HT
       const path = `/playlists/${playlistId}/items`;
       if (itemId === null) {
         itemId = (await callAsViewer<PlaylistItem>('POST', path, { video_id: videoId })).item_id;
-        show('Saved. Press again to take it out.');
+        show(say('watch.saved'));
       } else {
         await callAsViewer('DELETE', `${path}/${itemId}`);
         itemId = null;
@@ -34,7 +35,7 @@ export function startSave({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: HT
     button.addEventListener('click', async () => {
       button.disabled = true;
       await act().catch((error: unknown) => {
-        if (error instanceof ApiError && error.code === 'conflict') show('It is in there already.');
+        if (error instanceof ApiError && error.code === 'conflict') show(say('watch.in_there_already'));
         else sayIn(dialog, explain(error));
       });
       button.disabled = false;
@@ -57,7 +58,7 @@ export function startSave({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: HT
     const { playlists } = await callAsViewer<Playlists>('GET', `/me/playlists?limit=${PLAYLISTS_SHOWN}`);
     const own = playlists.filter(({ kind }) => kind === 'own');
     list.replaceChildren(
-      saveButton(dialog, WATCH_LATER, 'Watch later'),
+      saveButton(dialog, WATCH_LATER, say('watch.watch_later')),
       ...own.map(({ playlist_id, title }) => saveButton(dialog, playlist_id, title)),
     );
     isReady = true;

@@ -1,10 +1,11 @@
 import type { ShareLinks, SharePlatform } from '../../shared/contracts/ratings.ts';
 import { formatDuration } from '../../shared/format.ts';
 import { callApi } from '../api.ts';
+import { say } from '../messages.ts';
 import { type ActionDeps, sayIn } from './actions.ts';
 
-const platformWords: Partial<Record<SharePlatform, string>> = {
-  email: 'E-mail',
+/** Names of companies are the same in all languages. */
+const platformNames: Partial<Record<SharePlatform, string>> = {
   facebook: 'Facebook',
   x: 'X',
   whatsapp: 'WhatsApp',
@@ -24,7 +25,7 @@ export function startShare({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: H
   function fill(dialog: HTMLDialogElement, links: ShareLinks['links']): void {
     const list = dialog.querySelector('[data-platforms]');
     for (const { platform, url } of links) {
-      const words = platformWords[platform];
+      const words = platform === 'email' ? say('watch.by_email') : platformNames[platform];
       if (words === undefined) continue;
       const link = Object.assign(document.createElement('a'), { href: url, target: '_blank', rel: 'noopener' });
       link.className = 'pill';
@@ -55,7 +56,7 @@ export function startShare({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: H
       button.addEventListener('click', async () => {
         const platform = button.dataset.copies === 'link' ? 'link' : 'embed';
         const field = platform === 'link' ? link : embed;
-        sayIn(dialog, (await copy(field)) ? 'Copied.' : 'Marked: copy it with your keyboard.');
+        sayIn(dialog, say((await copy(field)) ? 'watch.copied' : 'watch.copy_by_hand'));
         count(platform);
       });
   }

@@ -1,14 +1,17 @@
 import type { SetSubscription, SubscriptionState } from '../../shared/contracts/subscriptions.ts';
-import { formatCount } from '../../shared/format.ts';
 import { callAsViewer } from '../comments/viewer.ts';
+import { explain } from '../explain.ts';
+import { formats, say } from '../messages.ts';
 import type { ActionDeps } from './actions.ts';
-import { explain } from './explain.ts';
 
 /** While somebody looks at the page, the count is asked for so often. */
 const refreshMs = 30_000;
 
 /** The button beside the channel's name. Who is not signed in costs no request. */
-export function startSubscribe(root: HTMLElement, { viewer, say, askToSignIn }: ActionDeps): void {
+export function startSubscribe(
+  root: HTMLElement,
+  { viewer, tell, askToSignIn }: Pick<ActionDeps, 'viewer' | 'tell' | 'askToSignIn'>,
+): void {
   const button = root.querySelector<HTMLButtonElement>('#subscribe');
   const [label, count] = [button?.querySelector('[data-label]'), button?.querySelector('[data-count]')];
   if (!button || !label || !count) return;
@@ -19,8 +22,8 @@ export function startSubscribe(root: HTMLElement, { viewer, say, askToSignIn }: 
   function show(state: SubscriptionState): void {
     isSubscribed = state.subscribed;
     button?.setAttribute('aria-pressed', String(isSubscribed));
-    if (label) label.textContent = isSubscribed ? 'Subscribed' : 'Subscribe';
-    if (count) count.textContent = formatCount(state.subscriber_count);
+    if (label) label.textContent = say(isSubscribed ? 'subscribe.subscribed' : 'subscribe.subscribe');
+    if (count) count.textContent = formats.compact(state.subscriber_count);
   }
 
   /** Shows the answer, unless something was asked after it. */
@@ -39,7 +42,7 @@ export function startSubscribe(root: HTMLElement, { viewer, say, askToSignIn }: 
     try {
       await ask(isSubscribed ? callAsViewer('DELETE', path) : callAsViewer('PUT', path, body));
     } catch (error) {
-      say(explain(error));
+      tell(explain(error));
     }
     button.disabled = false;
   });

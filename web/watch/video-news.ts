@@ -1,8 +1,8 @@
 import type { VideoRated } from '../../shared/contracts/ratings.ts';
 import type { Video } from '../../shared/contracts/videos.ts';
-import { formatViews } from '../../shared/format.ts';
 import { pause } from '../api.ts';
 import { callAsViewer } from '../comments/viewer.ts';
+import { formats, say } from '../messages.ts';
 import type { RoomLine } from './room-line.ts';
 
 export type RatingCounts = Pick<VideoRated, 'like_count' | 'dislike_count'>;
@@ -28,7 +28,7 @@ export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
     const video = await callAsViewer<Video>('GET', `/videos/${videoId}`).catch(() => null);
     if (!video) return; // the next reading may fare better
     const views = document.getElementById('views');
-    if (views) views.textContent = formatViews(video.view_count, 'full');
+    if (views) views.textContent = viewsOf(video.view_count);
     if (toldAtMs < askedAtMs - SETTLED_MS) tell(video); // the room's word is newer
   }
 
@@ -44,4 +44,9 @@ export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
     if (document.visibilityState === 'visible') void read();
   }, READ_MS);
   return { onCounts: (listener) => void listeners.push(listener) };
+}
+
+/** As the server writes it. */
+function viewsOf(count: number): string {
+  return count === 0 ? say('common.no_views') : say('common.views', { count, shown: formats.number(count) });
 }

@@ -40,6 +40,13 @@ export type OriginStub = {
   stop(): Promise<void>;
 };
 
+/** What pages are put together from: nothing is in it here. */
+const emptyLists: Readonly<Record<string, object>> = {
+  '/api/v1/videos/trending': { videos: [] },
+  '/api/v1/recommendations': { list_id: crypto.randomUUID(), variant: 'none', videos: [] },
+  '/api/v1/me/history': { history: [] },
+};
+
 export type OriginStubOptions = { publicUrl: string; internalKey: string; assetsDir: string; mediaDir?: string };
 
 /** Stands for the neighbouring origin service: its internal media route, its JWKS and an API that echoes. */
@@ -60,6 +67,8 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     if (pathname.endsWith('/status/stream')) return eventStream();
     const body = await request.text();
     stub.seen.push({ method: request.method, path: pathname, headers: request.headers, body });
+    const list = emptyLists[pathname];
+    if (list) return Response.json({ ...list, next_cursor: null });
     const isWanted = request.headers.has(internalHeaders.wantsReplicationIndex);
     const index = isWanted ? await stub.replicationIndex() : null;
     return Response.json(

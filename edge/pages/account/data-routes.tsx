@@ -4,17 +4,19 @@ import type { DataExport, Erasure } from '../../../shared/contracts/privacy.ts';
 import type { SecondFactor } from '../../../shared/contracts/second-factor.ts';
 import { signOutCookies } from '../../../shared/session-cookies.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import { sayFor } from '../visit.ts';
 import { act, proofIn } from './act.ts';
 import { DataPage, DeletePage } from './data.tsx';
 import { type AccountPageDeps, instead, signInFirst } from './deps.ts';
-import { DonePage } from './frame.tsx';
+import { LockedPage } from './leaving.tsx';
 import { callOrigin, isSignedOut, type Refused } from './origin-call.ts';
 import { problemOf } from './problems.ts';
 import { readForm } from './read-form.ts';
 
-const notices: Record<string, string> = {
-  asked: 'The archive is being made. A mail tells when it is ready.',
-  cancelled: 'The archive is removed.',
+/** What `/account/data?done=…` says. */
+const notices: Record<string, 'account.done_archive_asked' | 'account.done_archive_cancelled'> = {
+  asked: 'account.done_archive_asked',
+  cancelled: 'account.done_archive_cancelled',
 };
 
 /** Having everything that is held about the signed-in user, and having it go. */
@@ -40,8 +42,9 @@ export function dataPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     ]);
     if (who instanceof Response) return who;
     if (!archives.ok) return instead(archives, '/account/data');
-    const notice = refused ? null : (notices[c.req.query('done') ?? ''] ?? null);
-    const problem = refused && problemOf(refused);
+    const told = refused ? undefined : notices[c.req.query('done') ?? ''];
+    const notice = told === undefined ? null : sayFor(c)(told);
+    const problem = refused && problemOf(c, refused);
     return page(
       c,
       (nonce) => <DataPage {...{ nonce, problem, notice, proof: who.proof, archives: archives.value.exports }} />,
@@ -52,7 +55,7 @@ export function dataPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
   async function deletion(c: Context<EdgeEnv>, refused: Refused | null = null): Promise<Response> {
     const who = await person(c, '/account/delete');
     if (who instanceof Response) return who;
-    const problem = refused && problemOf(refused);
+    const problem = refused && problemOf(c, refused);
     return page(c, (nonce) => <DeletePage {...{ nonce, problem, ...who }} />, {
       status: refused?.status ?? 200,
       headers: {},
@@ -85,15 +88,7 @@ export function dataPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
       const proof = proofIn(await readForm(c.req.raw, publicOrigin));
       const outcome = await callOrigin<Erasure>(c, forward, 'DELETE', '/me', proof);
       if (!outcome.ok) return isSignedOut(outcome) ? signInFirst('/account/delete') : deletion(c, outcome);
-      const day = outcome.value.due_at.slice(0, 10);
-      const response = await page(c, (nonce) => (
-        <DonePage
-          title="Your account is locked"
-          text={`It is deleted with everything in it on ${day}. The mail that we have sent you holds a link that keeps it until then.`}
-          link={{ href: '/', label: 'Go to the home page' }}
-          nonce={nonce}
-        />
-      ));
+      const response = await page(c, (nonce) => <LockedPage dueAt={outcome.value.due_at} nonce={nonce} />);
       for (const cookie of signOutCookies(publicUrl)) response.headers.append('set-cookie', cookie);
       return response;
     });

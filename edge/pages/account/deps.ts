@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { AppError } from '../../../shared/errors.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import type { PageInit } from '../page.tsx';
 import { type Forward, isSignedOut, type Refused } from './origin-call.ts';
 
 export type AccountPageDeps = {
@@ -9,11 +10,7 @@ export type AccountPageDeps = {
   publicUrl: string;
   now: () => number;
   /** An HTML answer with the headers of every page. */
-  page: (
-    c: Context<EdgeEnv>,
-    render: (nonce: string) => JSX.Element,
-    init?: { status: number; headers: Record<string, string> },
-  ) => Promise<Response>;
+  page: (c: Context<EdgeEnv>, render: (nonce: string) => JSX.Element, init?: PageInit) => Promise<Response>;
 };
 
 /** After a form that did what it should (303: RFC 9110 §15.4.4), so that a reload sends nothing twice. */

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { assetPath } from '../assets.ts';
 import { Layout } from '../layout.tsx';
+import { useSay } from '../visit.ts';
 
 /** The frame of every page about an account: one column, a heading, and what went wrong in the form below it. */
 export const AccountFrame: FC<{
@@ -18,8 +19,6 @@ export const AccountFrame: FC<{
     noIndex
     head={
       <>
-        {/* The address may hold a token, so no path goes along; the origin does, for browsers without Fetch Metadata. */}
-        <meta name="referrer" content="strict-origin" />
         <link rel="stylesheet" href={assetPath('account.css')} />
         <script type="module" src={assetPath('account.js')} nonce={nonce} />
       </>
@@ -60,55 +59,61 @@ export type FieldProps = {
 };
 
 /** A labelled field. What the browser checks is said again by the API, for which `wrong` stands. */
-export const Field: FC<FieldProps> = ({ name, id = name, label, type = 'text', hint, optional, wrong, ...input }) => (
-  <div class="field">
-    <label for={id}>
-      {label}
-      {optional ? <span class="quiet"> (optional)</span> : null}
-    </label>
-    <input
-      id={id}
-      name={name}
-      type={type}
-      required={!optional}
-      aria-invalid={wrong ? 'true' : undefined}
-      aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-      autocapitalize="none"
-      spellcheck={false}
-      {...input}
-    />
-    {hint === undefined ? null : (
-      <p class={wrong ? 'hint hint-wrong' : 'hint'} id={`${id}-hint`}>
-        {hint}
-      </p>
-    )}
-  </div>
-);
+export const Field: FC<FieldProps> = ({ name, id = name, label, type = 'text', hint, optional, wrong, ...input }) => {
+  const say = useSay();
+  return (
+    <div class="field">
+      <label for={id}>
+        {label}
+        {optional ? <span class="quiet"> {say('common.optional')}</span> : null}
+      </label>
+      <input
+        id={id}
+        name={name}
+        type={type}
+        required={!optional}
+        aria-invalid={wrong ? 'true' : undefined}
+        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
+        autocapitalize="none"
+        spellcheck={false}
+        {...input}
+      />
+      {hint === undefined ? null : (
+        <p class={wrong ? 'hint hint-wrong' : 'hint'} id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+};
 
 /** What proves that it is the person themselves; `id` tells the fields of several forms apart. */
 export const ProofFields: FC<{ id: string; hasPassword: boolean; hasSecondFactor: boolean; codeLabel?: string }> = (
   props,
-) => (
-  <>
-    {props.hasPassword ? (
-      <Field
-        name="password"
-        id={`${props.id}-password`}
-        label="Password"
-        type="password"
-        autocomplete="current-password"
-      />
-    ) : null}
-    {props.hasSecondFactor ? (
-      <Field
-        name="code"
-        id={`${props.id}-code`}
-        label={props.codeLabel ?? 'Code of the app, or a recovery code'}
-        autocomplete="one-time-code"
-      />
-    ) : null}
-  </>
-);
+) => {
+  const say = useSay();
+  return (
+    <>
+      {props.hasPassword ? (
+        <Field
+          name="password"
+          id={`${props.id}-password`}
+          label={say('account.password')}
+          type="password"
+          autocomplete="current-password"
+        />
+      ) : null}
+      {props.hasSecondFactor ? (
+        <Field
+          name="code"
+          id={`${props.id}-code`}
+          label={props.codeLabel ?? say('account.code_or_recovery')}
+          autocomplete="one-time-code"
+        />
+      ) : null}
+    </>
+  );
+};
 
 export const Submit: FC<{ children?: Child; quiet?: boolean; label?: string }> = ({ children, quiet, label }) => (
   <button type="submit" aria-label={label} class={quiet ? 'button button-quiet' : 'button'}>

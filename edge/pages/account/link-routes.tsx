@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { Me } from '../../../shared/contracts/auth.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import { sayFor } from '../visit.ts';
 import { type AccountPageDeps, instead, signInFirst } from './deps.ts';
 import { DonePage } from './frame.tsx';
 import { KeepPage } from './leaving.tsx';
@@ -9,13 +10,30 @@ import { callOrigin, isSignedOut } from './origin-call.ts';
 import { problemOf } from './problems.ts';
 import { readForm } from './read-form.ts';
 
+const places = {
+  account: { href: '/account', label: 'account.your_account' },
+  signIn: { href: '/account/sign-in', label: 'account.sign_in' },
+} as const;
+
+/** How each of the forms ends, and where one goes on. */
+const endings = {
+  confirmed: { title: 'account.confirmed', text: 'account.confirmed_text', place: 'account' },
+  linkSent: { title: 'account.look_into_mail', text: 'account.link_sent', place: 'signIn' },
+  passwordSet: { title: 'account.password_set', text: 'account.all_signed_out', place: 'signIn' },
+  stays: { title: 'account.stays', text: 'account.stays_text', place: 'signIn' },
+  isAdmin: { title: 'account.is_admin', text: 'account.is_admin_text', place: 'account' },
+} as const;
+
 /** The pages that links in mails point at. To open one changes nothing; its button does, once. */
 export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<EdgeEnv> {
   const publicOrigin = new URL(publicUrl).origin;
   const tokenOf = (c: Context<EdgeEnv>) => c.req.query('token') ?? '';
-  const done = (c: Context<EdgeEnv>, title: string, text: string, link = { href: '/account', label: 'Your account' }) =>
-    page(c, (nonce) => <DonePage {...{ title, text, link, nonce }} />);
-  const signIn = { href: '/account/sign-in', label: 'Sign in' };
+  const done = (c: Context<EdgeEnv>, ending: keyof typeof endings) => {
+    const say = sayFor(c);
+    const { title, text, place } = endings[ending];
+    const link = { href: places[place].href, label: say(places[place].label) };
+    return page(c, (nonce) => <DonePage title={say(title)} text={say(text)} {...{ link, nonce }} />);
+  };
 
   return new Hono<EdgeEnv>()
     .get('/account/verify-email', (c) =>
@@ -24,8 +42,8 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     .post('/account/verify-email', async (c) => {
       const { token = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/verify-email', { token });
-      if (outcome.ok) return done(c, 'Confirmed', 'This e-mail address is yours.');
-      const problem = problemOf(outcome);
+      if (outcome.ok) return done(c, 'confirmed');
+      const problem = problemOf(c, outcome);
       return page(c, (nonce) => <VerifyEmailPage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
     .get('/account/forgot-password', (c) =>
@@ -34,11 +52,8 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     .post('/account/forgot-password', async (c) => {
       const form = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/password-reset', { email: form.email ?? '' });
-      if (outcome.ok) {
-        const text = 'If there is an account with this address, a link is on its way. It works for two hours.';
-        return done(c, 'Look into your mail', text, signIn);
-      }
-      const problem = problemOf(outcome);
+      if (outcome.ok) return done(c, 'linkSent');
+      const problem = problemOf(c, outcome);
       return page(
         c,
         (nonce) => <ForgotPasswordPage {...{ nonce, form, next: '', problem, wrong: outcome.fields }} />,
@@ -51,8 +66,8 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     .post('/account/reset-password', async (c) => {
       const { token = '', password = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/password-reset/complete', { token, password });
-      if (outcome.ok) return done(c, 'The password is set', 'All devices are signed out.', signIn);
-      const problem = problemOf(outcome);
+      if (outcome.ok) return done(c, 'passwordSet');
+      const problem = problemOf(c, outcome);
       return page(
         c,
         (nonce) => <ResetPasswordPage {...{ nonce, token, problem, wrong: outcome.fields }} />,
@@ -63,8 +78,8 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     .post('/account/keep', async (c) => {
       const { token = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/keep-account', { token });
-      if (outcome.ok) return done(c, 'Your account stays', 'Everything is as it was. Please sign in.', signIn);
-      const problem = problemOf(outcome);
+      if (outcome.ok) return done(c, 'stays');
+      const problem = problemOf(c, outcome);
       return page(c, (nonce) => <KeepPage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
     .get('/account/become-admin', async (c) => {
@@ -76,15 +91,16 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     .post('/account/become-admin', async (c) => {
       const { token = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/me/admin', { token });
-      if (outcome.ok) return done(c, 'You are an admin', 'It counts for everything you do from here on.');
+      if (outcome.ok) return done(c, 'isAdmin');
       if (isSignedOut(outcome)) return signInFirst(`${c.req.path}?token=${encodeURIComponent(token)}`);
+      const say = sayFor(c);
       return page(
         c,
         (nonce) => (
           <DonePage
-            title="This did not work"
-            text={problemOf(outcome)}
-            link={{ href: '/account', label: 'Your account' }}
+            title={say('account.did_not_work')}
+            text={problemOf(c, outcome)}
+            link={{ href: '/account', label: say('account.your_account') }}
             nonce={nonce}
           />
         ),

@@ -4,6 +4,7 @@ import type { Identity, WaysIn } from '../../../shared/contracts/openid.ts';
 import type { Passkey } from '../../../shared/contracts/passkeys.ts';
 import { signOutCookies } from '../../../shared/session-cookies.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import { sayFor } from '../visit.ts';
 import { act, proofIn } from './act.ts';
 import { type AccountPageDeps, goTo, instead, signInFirst } from './deps.ts';
 import { GoOnPage } from './identities.tsx';
@@ -13,20 +14,17 @@ import { type Form, readForm } from './read-form.ts';
 import { SecurityPage } from './security.tsx';
 
 /** What `/account?done=…` says. */
-const notices: Record<string, string> = {
-  password: 'The password is changed. All other devices are signed out.',
-  device: 'The device is signed out.',
-  mail: 'The mail is on its way.',
-  'second-factor': 'Two-step sign-in is off.',
-  passkey: 'The passkey is added.',
-  'passkey-removed': 'The passkey is removed.',
-  unlinked: 'The account elsewhere is unlinked.',
-};
+const notices = {
+  password: 'account.done_password',
+  device: 'account.done_device',
+  mail: 'account.done_mail',
+  'second-factor': 'account.done_second_factor',
+  passkey: 'account.done_passkey',
+  'passkey-removed': 'account.done_passkey_removed',
+  unlinked: 'account.done_unlinked',
+} as const;
 
-/** What `/account?failed=…` says, which only scripts go to. */
-const failures: Record<string, string> = {
-  passkey: 'No passkey was added. Is the password right?',
-};
+const isNotice = (name: string): name is keyof typeof notices => Object.hasOwn(notices, name);
 
 /** The signed-in user's own account. Whoever is not signed in any more is asked to, and comes back. */
 export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Hono<EdgeEnv> {
@@ -45,7 +43,11 @@ export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Ho
     if (!passkeys.ok) return instead(passkeys, '/account');
     if (!identities.ok) return instead(identities, '/account');
     if (!ways.ok) return instead(ways, '/account');
-    const notice = refused ? null : (notices[c.req.query('done') ?? ''] ?? null);
+    const say = sayFor(c);
+    const { done = '', failed } = c.req.query();
+    const notice = refused === null && isNotice(done) ? say(notices[done]) : null;
+    // Only a script goes to this address.
+    const problem = failed === 'passkey' ? say('account.failed_passkey') : null;
     const { sessions } = devices.value;
     const elsewhere = { identities: identities.value.identities, providers: ways.value.providers };
     return page(
@@ -61,7 +63,7 @@ export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Ho
             notice,
             ...elsewhere,
           }}
-          problem={refused ? problemOf(refused) : (failures[c.req.query('failed') ?? ''] ?? null)}
+          problem={refused ? problemOf(c, refused) : problem}
         />
       ),
       { status: refused?.status ?? 200, headers: {} },

@@ -23,7 +23,7 @@ export function secondFactorPages({ forward, page, publicUrl }: AccountPageDeps)
     ]);
     if (!me.ok) return instead(me, path);
     if (!state.ok) return instead(state, path);
-    const props = { problem: refused && problemOf(refused), state: state.value, hasPassword: me.value.has_password };
+    const props = { problem: refused && problemOf(c, refused), state: state.value, hasPassword: me.value.has_password };
     return page(c, (nonce) => <SecondFactorPage nonce={nonce} {...props} />, {
       status: refused?.status ?? 200,
       headers: {},
@@ -49,7 +49,7 @@ export function secondFactorPages({ forward, page, publicUrl }: AccountPageDeps)
       if (outcome.ok) return recoveryCodes(c, outcome.value.recovery_codes);
       // Only what was on the form of the page before is shown again.
       if (isSignedOut(outcome) || !/^otpauth:\/\/totp\/.{1,600}$/.test(uri)) return refuse(c, outcome);
-      const problem = problemOf(outcome);
+      const problem = problemOf(c, outcome);
       return page(c, (nonce) => <EnrolPage {...{ nonce, problem, enrolment: { secret, uri } }} />, {
         status: outcome.status,
         headers: {},

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { AccountLeaving } from '../../../shared/contracts/privacy.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import { sayFor } from '../visit.ts';
 import { type AccountPageDeps, goTo } from './deps.ts';
 import { DonePage } from './frame.tsx';
 import { LeavingPage } from './leaving.tsx';
@@ -14,14 +15,19 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
   const { forward, page } = deps;
   const publicOrigin = new URL(deps.publicUrl).origin;
   const nextOf = (c: Context<EdgeEnv>, form?: Form) => ownPath(form?.next ?? c.req.query('next'), publicOrigin);
-  const propsOf = (next: string, form: Form = {}, refused: Refused | null = null): Omit<FormProps, 'nonce'> => ({
+  const propsOf = (
+    c: Context<EdgeEnv>,
+    next: string,
+    form: Form = {},
+    refused: Refused | null = null,
+  ): Omit<FormProps, 'nonce'> => ({
     form,
     next,
-    problem: refused && problemOf(refused),
+    problem: refused && problemOf(c, refused),
     wrong: refused?.fields ?? [],
   });
   const askForCode = (c: Context<EdgeEnv>, next: string, challenge: string, refused: Refused | null) =>
-    page(c, (nonce) => <CodePage nonce={nonce} challenge={challenge} {...propsOf(next, {}, refused)} />, {
+    page(c, (nonce) => <CodePage nonce={nonce} challenge={challenge} {...propsOf(c, next, {}, refused)} />, {
       status: refused?.status ?? 200,
       headers: {},
     });
@@ -30,8 +36,8 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
 
   return (
     new Hono<EdgeEnv>()
-      .get('/account/sign-in', (c) => page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(nextOf(c))} />))
-      .get('/account/sign-up', (c) => page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(nextOf(c))} />))
+      .get('/account/sign-in', (c) => page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(c, nextOf(c))} />))
+      .get('/account/sign-up', (c) => page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(c, nextOf(c))} />))
       // From a trip to a provider, whose challenge is worth nothing without a code.
       .get('/account/sign-in/code', (c) => askForCode(c, nextOf(c), c.req.query('challenge') ?? '', null))
       .post('/account/sign-in', async (c) => {
@@ -43,7 +49,7 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
         const told = leavingIn(outcome);
         if (told) return leaving(c, told, outcome.status);
         if (outcome.code === 'second_factor_required') return askForCode(c, next, challengeIn(outcome.details), null);
-        return page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(next, form, outcome)} />, {
+        return page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(c, next, form, outcome)} />, {
           status: outcome.status,
           headers: {},
         });
@@ -66,12 +72,13 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
       .post('/account/sign-in/leaving', async (c) => {
         const { challenge = '', due_at = '' } = await readForm(c.req.raw, publicOrigin);
         const outcome = await callOrigin(c, forward, 'POST', '/auth/keep-account/mail', { challenge });
-        if (!outcome.ok) return leaving(c, { due_at, challenge }, outcome.status, problemOf(outcome));
+        if (!outcome.ok) return leaving(c, { due_at, challenge }, outcome.status, problemOf(c, outcome));
+        const say = sayFor(c);
         return page(c, (nonce) => (
           <DonePage
-            title="Look into your mail"
-            text="Its link keeps your account. Links that were sent before no longer work."
-            link={{ href: '/', label: 'Go to the home page' }}
+            title={say('account.look_into_mail')}
+            text={say('account.keep_mail_sent')}
+            link={{ href: '/', label: say('common.go_home') }}
             nonce={nonce}
           />
         ));
@@ -83,16 +90,17 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
         const body = { email, username, password, ...(birth_date === undefined ? {} : { birth_date }), cookies: true };
         const outcome = await callOrigin(c, forward, 'POST', '/auth/sign-up', body);
         if (!outcome.ok)
-          return page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(next, form, outcome)} />, {
+          return page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(c, next, form, outcome)} />, {
             status: outcome.status,
             headers: {},
           });
         if (outcome.cookies.length > 0) return goTo(next, outcome.cookies);
+        const say = sayFor(c);
         return page(c, (nonce) => (
           <DonePage
-            title="Look into your mail"
-            text={`We have written to ${email}. The account is there once you have followed the link.`}
-            link={{ href: '/', label: 'Go to the home page' }}
+            title={say('account.look_into_mail')}
+            text={say('account.sign_up_sent', { email })}
+            link={{ href: '/', label: say('common.go_home') }}
             nonce={nonce}
           />
         ));

@@ -1,10 +1,12 @@
 import type { Child, FC } from 'hono/jsx';
 import type { ListedVideo } from '../../../shared/contracts/listed-video.ts';
-import { formatDuration, formatViews } from '../../../shared/format.ts';
+import { formatDuration } from '../../../shared/format.ts';
 import { assetPath } from '../assets.ts';
-import { formatAge, isoDuration } from '../format.ts';
+import { isoDuration } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
+import { Views } from '../video-card.tsx';
+import { useFormats, useSay } from '../visit.ts';
 
 /** The frame of a list of one's own. With a script its `quiet` forms change what is in `#library` alone. */
 export const LibraryFrame: FC<{ title: string; problem: string | null; nonce: string; children?: Child }> = ({
@@ -16,16 +18,12 @@ export const LibraryFrame: FC<{ title: string; problem: string | null; nonce: st
   <Layout
     title={`${title} · Kinora`}
     noIndex
-    head={
-      <>
-        {/* The forms say which page they are on, for browsers without Fetch Metadata. */}
-        <meta name="referrer" content="strict-origin" />
-        <script type="module" src={assetPath('library.js')} nonce={nonce} />
-      </>
-    }
+    head={<script type="module" src={assetPath('library.js')} nonce={nonce} />}
   >
     <div class="library" id="library">
-      <h1 tabindex={-1}>{title}</h1>
+      <h1 tabindex={-1}>
+        <bdi>{title}</bdi>
+      </h1>
       {problem ? <p role="alert">{problem}</p> : null}
       {children}
     </div>
@@ -44,41 +42,54 @@ export type RowProps = {
   children?: Child;
 };
 
-export const LibraryRow: FC<RowProps> = ({ video, poster, href, nowMs, watchedShare, children }) => (
-  <li>
-    {video === null ? (
-      <p class="quiet">This video is not available.</p>
-    ) : (
-      <article class="card card-compact">
-        <div class="thumb">
-          {poster === undefined ? null : (
-            <img src={poster} alt="" width="640" height="360" loading="lazy" decoding="async" />
-          )}
-          {video.duration_sec === null ? null : (
-            <time class="badge" datetime={isoDuration(video.duration_sec)}>
-              {formatDuration(video.duration_sec)}
-            </time>
-          )}
-          {watchedShare === undefined ? null : (
-            <progress class="watched" max={1} value={watchedShare} aria-label={`Watched of ${video.title}`} />
-          )}
-        </div>
-        <div class="card-body">
-          <div class="card-text">
-            <h3>
-              <a href={href}>{video.title}</a>
-            </h3>
-            <p>{video.channel.name}</p>
-            <p>
-              {formatViews(video.view_count)} · {formatAge(Date.parse(video.created_at), nowMs)}
-            </p>
+export const LibraryRow: FC<RowProps> = ({ video, poster, href, nowMs, watchedShare, children }) => {
+  const say = useSay();
+  const { age } = useFormats();
+  return (
+    <li>
+      {video === null ? (
+        <p class="quiet">{say('library.gone')}</p>
+      ) : (
+        <article class="card card-compact">
+          <div class="thumb">
+            {poster === undefined ? null : (
+              <img src={poster} alt="" width="640" height="360" loading="lazy" decoding="async" />
+            )}
+            {video.duration_sec === null ? null : (
+              <time class="badge" datetime={isoDuration(video.duration_sec)}>
+                {formatDuration(video.duration_sec)}
+              </time>
+            )}
+            {watchedShare === undefined ? null : (
+              <progress
+                class="watched"
+                max={1}
+                value={watchedShare}
+                aria-label={say('library.watched_of', { title: video.title })}
+              />
+            )}
           </div>
-        </div>
-      </article>
-    )}
-    <div class="library-buttons">{children}</div>
-  </li>
-);
+          <div class="card-body">
+            <div class="card-text">
+              <h3>
+                <a href={href}>
+                  <bdi>{video.title}</bdi>
+                </a>
+              </h3>
+              <p>
+                <bdi>{video.channel.name}</bdi>
+              </p>
+              <p>
+                <Views count={video.view_count} /> · {age(Date.parse(video.created_at), nowMs)}
+              </p>
+            </div>
+          </div>
+        </article>
+      )}
+      <div class="library-buttons">{children}</div>
+    </li>
+  );
+};
 
 export type ActionProps = {
   action: string;
@@ -100,11 +111,13 @@ export const RowAction: FC<ActionProps> = ({ action, fields, icon, label, disabl
   </form>
 );
 
-export const More: FC<{ path: string; cursor: string | null }> = ({ path, cursor }) =>
-  cursor === null ? null : (
+export const More: FC<{ path: string; cursor: string | null }> = ({ path, cursor }) => {
+  const say = useSay();
+  return cursor === null ? null : (
     <p class="library-tools">
       <a class="button button-quiet" href={`${path}?cursor=${encodeURIComponent(cursor)}`}>
-        More
+        {say('common.more')}
       </a>
     </p>
   );
+};

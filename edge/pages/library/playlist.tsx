@@ -1,7 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { Playlist, PlaylistItem, PlaylistItems } from '../../../shared/contracts/playlists.ts';
+import { useSay } from '../visit.ts';
 import { LibraryFrame, LibraryRow, More, RowAction } from './frame.tsx';
-import { itemWords, VisibilityField, visibilityWords } from './playlists.tsx';
+import { VisibilityField } from './playlists.tsx';
 
 export type PlaylistProps = {
   /** The address of this page. */
@@ -18,24 +19,29 @@ export type PlaylistProps = {
 };
 
 export const PlaylistPage: FC<PlaylistProps> = ({ path, playlist, list: { items, next_cursor }, isOwn, ...page }) => {
+  const say = useSay();
   const watch = ({ item_id, video }: PlaylistItem) =>
     `/watch/${video?.video_id}?list=${playlist.playlist_id}&item=${item_id}`;
   const first = items.find(({ video }) => video !== null);
   return (
     <LibraryFrame title={playlist.title} problem={page.problem} nonce={page.nonce}>
       <p class="quiet">
-        {playlist.owner.display_name || `@${playlist.owner.username}`} · {itemWords(playlist.item_count)} ·{' '}
-        {visibilityWords[playlist.visibility]}
+        <bdi>{playlist.owner.display_name || `@${playlist.owner.username}`}</bdi>
+        {` · ${say('library.videos', { count: playlist.item_count })} · ${say(`library.${playlist.visibility}`)}`}
       </p>
-      {playlist.description ? <p class="description-text">{playlist.description}</p> : null}
+      {playlist.description ? (
+        <p class="description-text" dir="auto">
+          {playlist.description}
+        </p>
+      ) : null}
       {first ? (
         <p class="library-tools">
           <a class="button" href={`${watch(first)}&autoplay=`}>
-            Play all
+            {say('library.play_all')}
           </a>
         </p>
       ) : (
-        <p class="library-tools">Nothing to watch in here yet.</p>
+        <p class="library-tools">{say('library.playlist_empty')}</p>
       )}
       {isOwn && playlist.kind === 'own' ? <Edit path={path} playlist={playlist} /> : null}
       <ol class="library-list">
@@ -56,9 +62,10 @@ export const PlaylistPage: FC<PlaylistProps> = ({ path, playlist, list: { items,
 };
 
 const Tools: FC<{ path: string; items: readonly PlaylistItem[]; at: number; isFirstPage: boolean }> = (props) => {
+  const say = useSay();
   const { path, items, at, isFirstPage } = props;
   const { item_id = '', video } = items[at] ?? {};
-  const title = video?.title ?? 'this video';
+  const title = video?.title ?? say('library.this_video');
   const [before, next] = [items[at - 2], items[at + 1]];
   return (
     <>
@@ -66,48 +73,56 @@ const Tools: FC<{ path: string; items: readonly PlaylistItem[]; at: number; isFi
         action={`${path}/move`}
         fields={{ item_id, after_item_id: before?.item_id ?? '' }}
         icon="up"
-        label={`Move ${title} up`}
+        label={say('library.move_up', { title })}
         disabled={at === 0 || (before === undefined && !isFirstPage)}
       />
       <RowAction
         action={`${path}/move`}
         fields={{ item_id, after_item_id: next?.item_id ?? '' }}
         icon="down"
-        label={`Move ${title} down`}
+        label={say('library.move_down', { title })}
         disabled={next === undefined}
       />
-      <RowAction action={`${path}/remove`} fields={{ item_id }} icon="close" label={`Take ${title} out`} />
+      <RowAction
+        action={`${path}/remove`}
+        fields={{ item_id }}
+        icon="close"
+        label={say('library.take_out', { title })}
+      />
     </>
   );
 };
 
-const Edit: FC<{ path: string; playlist: Playlist }> = ({ path, playlist }) => (
-  <details>
-    <summary>Edit</summary>
-    <form method="post" action={path} data-quiet>
-      <div class="field-row">
-        <label>
-          Title
-          <input name="title" required maxlength={150} value={playlist.title} autocomplete="off" />
-        </label>
-        <VisibilityField value={playlist.visibility} />
-        <label>
-          Description
-          <textarea name="description" rows={2} maxlength={5_000}>
-            {playlist.description}
-          </textarea>
-        </label>
-        <button type="submit" class="button">
-          Save
-        </button>
-      </div>
-    </form>
-    <form method="post" action={`${path}/delete`} data-asks="Delete this playlist? Its videos stay.">
-      <p class="library-tools">
-        <button type="submit" class="pill">
-          Delete the playlist
-        </button>
-      </p>
-    </form>
-  </details>
-);
+const Edit: FC<{ path: string; playlist: Playlist }> = ({ path, playlist }) => {
+  const say = useSay();
+  return (
+    <details>
+      <summary>{say('library.edit')}</summary>
+      <form method="post" action={path} data-quiet>
+        <div class="field-row">
+          <label>
+            {say('library.title')}
+            <input name="title" required maxlength={150} value={playlist.title} autocomplete="off" />
+          </label>
+          <VisibilityField value={playlist.visibility} />
+          <label>
+            {say('library.description')}
+            <textarea name="description" rows={2} maxlength={5_000}>
+              {playlist.description}
+            </textarea>
+          </label>
+          <button type="submit" class="button">
+            {say('common.save')}
+          </button>
+        </div>
+      </form>
+      <form method="post" action={`${path}/delete`} data-asks={say('library.ask_delete')}>
+        <p class="library-tools">
+          <button type="submit" class="pill">
+            {say('library.delete_playlist')}
+          </button>
+        </p>
+      </form>
+    </details>
+  );
+};

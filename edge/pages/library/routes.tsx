@@ -8,7 +8,7 @@ import { DonePage } from '../account/frame.tsx';
 import { callOrigin, isSignedOut, type Outcome, type Refused } from '../account/origin-call.ts';
 import { problemOf } from '../account/problems.ts';
 import { type Form, readForm } from '../account/read-form.ts';
-import { hasSessionCookie } from '../visit.ts';
+import { hasSessionCookie, sayFor } from '../visit.ts';
 import { HISTORY_PATH, HistoryPage } from './history.tsx';
 import { PlaylistPage } from './playlist.tsx';
 import { PLAYLISTS_PATH, PlaylistsPage } from './playlists.tsx';
@@ -43,7 +43,7 @@ export function libraryPages({ forward, page, publicUrl, now, posters }: Library
       list.value.history.flatMap(({ video }) => video?.video_id ?? []),
     );
     const props = { list: list.value, paused: settings.value.paused, posters: pictures, nowMs: now() };
-    const problem = refused && problemOf(refused);
+    const problem = refused && problemOf(c, refused);
     return page(c, (nonce) => <HistoryPage {...props} problem={problem} nonce={nonce} />, after(refused));
   }
 
@@ -51,7 +51,7 @@ export function libraryPages({ forward, page, publicUrl, now, posters }: Library
     const list = await ask<Playlists>(c, `/me/playlists?limit=50${cursorOf(c)}`);
     if (!list.ok) return instead(list, PLAYLISTS_PATH);
     const covers = list.value.playlists.flatMap(({ cover }) => cover?.video_id ?? []);
-    const props = { list: list.value, posters: await posters(c, covers), problem: refused && problemOf(refused) };
+    const props = { list: list.value, posters: await posters(c, covers), problem: refused && problemOf(c, refused) };
     return page(c, (nonce) => <PlaylistsPage {...props} nonce={nonce} />, after(refused));
   }
 
@@ -73,29 +73,20 @@ export function libraryPages({ forward, page, publicUrl, now, posters }: Library
       ...{ path, playlist: found.value, list: list.value, posters: pictures, nowMs: now() },
       isFirstPage: c.req.query('cursor') === undefined,
       isOwn: me?.ok === true && me.value.username === found.value.owner.username,
-      problem: refused && problemOf(refused),
+      problem: refused && problemOf(c, refused),
     };
     return page(c, (nonce) => <PlaylistPage {...props} nonce={nonce} />, after(refused));
   }
 
   /** The session cookie lasts for minutes: who has lost it finds the own playlist again by signing in. */
-  const noPlaylist = (c: Context<EdgeEnv>) =>
-    page(
-      c,
-      (nonce) => (
-        <DonePage
-          title="There is no such playlist"
-          text="It may be gone, or private. If it is yours, sign in to see it."
-          link={
-            hasSessionCookie(c)
-              ? { href: PLAYLISTS_PATH, label: 'Your playlists' }
-              : { href: `/account/sign-in?next=${encodeURIComponent(pathOf(c))}`, label: 'Sign in' }
-          }
-          nonce={nonce}
-        />
-      ),
-      { status: 404, headers: {} },
-    );
+  const noPlaylist = (c: Context<EdgeEnv>) => {
+    const say = sayFor(c);
+    const link = hasSessionCookie(c)
+      ? { href: PLAYLISTS_PATH, label: say('library.your_playlists') }
+      : { href: `/account/sign-in?next=${encodeURIComponent(pathOf(c))}`, label: say('common.sign_in') };
+    const [title, text] = [say('library.no_playlist_title'), say('library.no_playlist_text')];
+    return page(c, (nonce) => <DonePage {...{ title, text, link, nonce }} />, { status: 404, headers: {} });
+  };
 
   /** Does what a form asks for, and shows its page again. */
   async function act<T>(

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { becomeAdminSchema, inviteAdminSchema, setRoleSchema, type UserList } from '../../../shared/contracts/users.ts';
+import { becomeAdminSchema, inviteAdminSchema, setRoleSchema } from '../../../shared/contracts/users.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { idSchema } from '../../../shared/ids.ts';
 import { actorOf, operatorOf } from '../../audit/actor-of.ts';
@@ -9,8 +9,8 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { onlyInternal } from '../../http/only-internal.ts';
 import { operation } from '../../http/operation.ts';
 import { validated } from '../../http/validated.ts';
-import type { User } from '../store.ts';
 import { becomeAdmin, inviteAdmin, type UserAdminDeps } from './invite-admin.ts';
+import { listPeople } from './list-people.ts';
 
 const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
@@ -41,13 +41,9 @@ export function becomeAdminRoutes(deps: UserAdminDeps) {
 export function userAdminRoutes(deps: UserAdminDeps & { internalKey: string }) {
   const inside = onlyInternal(deps.internalKey);
   return new Hono<AppEnv>()
-    .get('/internal/admin/users', inside, validated('query', pageSchema), async (c) => {
-      const { limit, cursor } = c.req.valid('query');
-      const rows = await deps.store.listBefore(cursor ?? null, limit + 1);
-      const shown = rows.slice(0, limit);
-      const next = rows.length > limit ? shown.at(-1)?.id : undefined;
-      return c.json({ users: shown.map(present), next_cursor: next ?? null } satisfies UserList);
-    })
+    .get('/internal/admin/users', inside, validated('query', pageSchema), async (c) =>
+      c.json(await listPeople(deps.store, c.req.valid('query'))),
+    )
     .put(
       '/internal/admin/users/:username/role',
       inside,
@@ -64,16 +60,4 @@ export function userAdminRoutes(deps: UserAdminDeps & { internalKey: string }) {
     .post('/internal/admin/invitations', inside, validated('json', inviteAdminSchema), async (c) =>
       c.json(await inviteAdmin(deps, operatorOf(c), c.req.valid('json').only_first ?? false)),
     );
-}
-
-function present(user: User): UserList['users'][number] {
-  return {
-    user_id: user.id,
-    username: user.username,
-    email: user.email,
-    email_verified: user.emailVerified,
-    role: user.role,
-    suspended: user.suspendedAt !== null,
-    created_at: user.createdAt.toISOString(),
-  };
 }

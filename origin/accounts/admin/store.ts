@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { accountTokens, users } from '../../../shared/schema/index.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
@@ -17,6 +17,26 @@ export function createUserAdminStore(db: Database) {
         .where(userId === null ? undefined : lt(users.id, userId))
         .orderBy(desc(users.id))
         .limit(limit);
+    },
+
+    /** Whose username or e-mail address begins like that, in alphabetical order. */
+    async search(beginning: string, limit: number): Promise<User[]> {
+      const beginsSo = (column: typeof users.username | typeof users.email) =>
+        db
+          .select()
+          .from(users)
+          // A range, which the column's index answers; LIKE would read every user.
+          .where(and(gte(column, beginning), lt(column, `${beginning}\u{10ffff}`)))
+          .orderBy(asc(column))
+          .limit(limit);
+      const found = (await Promise.all([beginsSo(users.username), beginsSo(users.email)])).flat();
+      const byId = new Map(found.map((user) => [user.id, user]));
+      return [...byId.values()].sort((a, b) => (a.username < b.username ? -1 : 1)).slice(0, limit);
+    },
+
+    async idOf(username: string): Promise<string | null> {
+      const [user] = await db.select({ id: users.id }).from(users).where(eq(users.username, username));
+      return user?.id ?? null;
     },
 
     /** False when there is no such user. */

@@ -1,5 +1,4 @@
-export type PictureKind = 'avatar' | 'banner';
-export type PictureFile = { kind: PictureKind; version: string; width: number; format: 'webp' | 'jpg' };
+import type { PictureKind } from '../../../shared/media/channel-pictures.ts';
 
 /** Smallest first. Banners are six times as wide as high, so that a page can show them whole. */
 export const pictureSizes = {
@@ -13,9 +12,6 @@ export const pictureSizes = {
     { width: 1920, height: 320 },
   ],
 } as const satisfies Record<PictureKind, { width: number; height: number }[]>;
-
-/** Every upload has a version of its own, so that its files never change. */
-export const pictureName = ({ kind, version, width, format }: PictureFile) => `${kind}-${version}-${width}.${format}`;
 
 export const picturesArea = 'channels/';
 export const picturesPrefix = (channelId: string, kind: PictureKind) => `channels/${channelId}/${kind}-`;

@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Exclusively } from '../../../platform/keyed-lock.ts';
 import type { ObjectStore } from '../../../platform/object-store/object-store.ts';
 import type { Channel } from '../../../shared/contracts/channels.ts';
+import { type PictureKind, pictureName } from '../../../shared/media/channel-pictures.ts';
 import { contentTypeOf } from '../../../shared/media/content-types.ts';
 import type { Actor } from '../../policy/who.ts';
 import type { ChannelDeps } from '../deps.ts';
 import { findChannelFor } from '../find-channel.ts';
 import { getChannel } from '../get-channel.ts';
-import { type PictureKind, pictureKey, pictureName, picturesPrefix } from './picture-files.ts';
+import { pictureKey, picturesPrefix } from './picture-files.ts';
 import { shapePicture } from './shape-picture.ts';
 
 export type PictureDeps = ChannelDeps & { objects: ObjectStore; exclusively: Exclusively };

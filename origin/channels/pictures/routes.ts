@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { channelSchema } from '../../../shared/contracts/channels.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { PictureKind } from '../../../shared/media/channel-pictures.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { readFileBody } from '../../http/file-bodies.ts';
 import { operation } from '../../http/operation.ts';
@@ -10,7 +11,7 @@ import { serveObject } from '../../media/serve-object.ts';
 import { pictureBody } from '../../pictures/decode-picture.ts';
 import { findChannel } from '../find-channel.ts';
 import { channelParamSchema } from '../param.ts';
-import { type PictureKind, pictureKey, pictureNamePattern, pictureSizes } from './picture-files.ts';
+import { pictureKey, pictureNamePattern, pictureSizes } from './picture-files.ts';
 import { deletePicture, type PictureDeps, putPicture } from './put-picture.ts';
 
 const fileParamSchema = channelParamSchema.extend({ file: z.string().max(80) });

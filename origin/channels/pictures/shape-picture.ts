@@ -1,5 +1,6 @@
+import type { PictureFile, PictureKind } from '../../../shared/media/channel-pictures.ts';
 import { decodePicture, pictureTimeoutSec } from '../../pictures/decode-picture.ts';
-import { type PictureFile, type PictureKind, pictureSizes } from './picture-files.ts';
+import { pictureSizes } from './picture-files.ts';
 
 export type ShapedFile = Pick<PictureFile, 'width' | 'format'> & { bytes: Uint8Array };
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { commentNews, comments, videos } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
@@ -22,7 +22,7 @@ export async function settleSight(tx: Transaction, place: Place, { shown, counte
       .update(videos)
       .set({ commentCount: sql`${videos.commentCount} + ${counted}` })
       .where(eq(videos.id, place.videoId));
-  await noteCounts(tx, place);
+  await noteCounts(tx, [place]);
   const turned: string[] = [];
   for (let parentId = shown === 0 ? null : place.parentId; parentId !== null; ) {
     const [parent] = await tx
@@ -34,7 +34,7 @@ export async function settleSight(tx: Transaction, place: Place, { shown, counte
         ...{ deletedAt: comments.deletedAt, replyCount: comments.replyCount },
       });
     if (!parent) break;
-    await noteCounts(tx, { ...place, id: parent.id });
+    await noteCounts(tx, [{ ...place, id: parent.id }]);
     const hasTurned = parent.deletedAt !== null && parent.replyCount === (shown === 1 ? 1 : 0);
     if (!hasTurned || parent.state !== 'approved') break;
     turned.push(parent.id);
@@ -43,77 +43,64 @@ export async function settleSight(tx: Transaction, place: Place, { shown, counte
   return turned;
 }
 
-/** Has the video's room told of this comment's counts, and of the video's. */
-export async function noteCounts(tx: Transaction, { id, videoId }: Pick<Place, 'id' | 'videoId'>): Promise<void> {
-  await tx.insert(commentNews).values({ commentId: id, videoId }).onConflictDoNothing();
+/** Has the video's room told of these comments' counts, and of the video's. One statement, also for a batch. */
+export function noteCounts(tx: Transaction, places: readonly Pick<Place, 'id' | 'videoId'>[]) {
+  return tx
+    .insert(commentNews)
+    .values(places.map(({ id, videoId }) => ({ commentId: id, videoId })))
+    .onConflictDoNothing();
 }
 
 /** Comments that can be read below this one, at any depth. */
 export async function countBelow(tx: Transaction, commentId: string): Promise<number> {
-  return readNumber(
-    tx,
+  const below = await tx.get<{ value: number }>(
     sql`with recursive below (id, counted) as (
       select c.id, c.deleted_at is null from comments c where c.parent_id = ${commentId} and ${isShown}
       union all
       select c.id, c.deleted_at is null from below b join comments c indexed by comments_replies on c.parent_id = b.id and ${isShown}
     ) select coalesce(sum(counted), 0) as value from below`,
   );
+  return below.value;
 }
 
 /** False below a comment that is withheld: nobody gets there. */
 export async function isReachable(tx: Transaction, parentId: string | null): Promise<boolean> {
-  if (parentId === null) return true;
-  const withheld = await readNumber(
-    tx,
-    sql`with recursive above (id, parent_id, state) as (
+  return parentId === null || (await withheldAbove(tx, parentId)).value === 0;
+}
+
+/** How many comments are withheld from `parentId` upwards. One statement, also for a batch. */
+export function withheldAbove(tx: Transaction, parentId: string) {
+  return tx.get<{ value: number }>(sql`with recursive above (id, parent_id, state) as (
       select id, parent_id, state from comments where id = ${parentId}
       union all
       select c.id, c.parent_id, c.state from above a join comments c on c.id = a.parent_id
-    ) select count(*) as value from above where state <> 'approved'`,
-  );
-  return withheld === 0;
-}
-
-async function readNumber(tx: Pick<Database, 'get'>, query: SQL): Promise<number> {
-  return Number((await tx.get<{ value: number }>(query)).value);
+    ) select count(*) as value from above where state <> 'approved'`);
 }
 
 const NEWS_PER_MESSAGE = 80;
 
 /** Puts the newest counts of everything that was noted into room messages. Returns how many comments were told of. */
 export async function tellNotedCounts(db: Database, now: Date): Promise<number> {
-  const [waiting] = await db.select({ id: commentNews.commentId }).from(commentNews).limit(1);
+  const [waiting] = await db.select({ videoId: commentNews.videoId }).from(commentNews).limit(1);
   if (!waiting) return 0;
+  const { videoId } = waiting;
   return db.transaction(async (tx) => {
-    const [next] = await tx.select({ videoId: commentNews.videoId }).from(commentNews).limit(1);
-    if (!next) return 0;
-    const { videoId } = next;
-    const news = await tx
-      .delete(commentNews)
-      .where(
-        inArray(
-          commentNews.commentId,
-          tx
-            .select({ id: commentNews.commentId })
-            .from(commentNews)
-            .where(eq(commentNews.videoId, videoId))
-            .limit(NEWS_PER_MESSAGE),
-        ),
-      )
-      .returning({ commentId: commentNews.commentId });
-    const ids = news.map(({ commentId }) => commentId);
-    const counts = await tx
-      .select({
-        comment_id: comments.id,
-        like_count: comments.likeCount,
-        dislike_count: comments.dislikeCount,
-        reply_count: comments.replyCount,
-      })
-      .from(comments)
-      .where(and(inArray(comments.id, ids), eq(comments.state, 'approved')));
-    const [video] = await tx.select({ total: videos.commentCount }).from(videos).where(eq(videos.id, videoId));
+    const { commentId } = commentNews;
+    const isOfVideo = eq(commentNews.videoId, videoId);
+    const { id, likeCount: like_count, dislikeCount: dislike_count, replyCount: reply_count } = comments;
+    // The same ones in each statement.
+    const next = tx.select({ commentId }).from(commentNews).where(isOfVideo).orderBy(commentId).limit(NEWS_PER_MESSAGE);
+    const [counts, [video], told] = await tx.batch([
+      tx
+        .select({ comment_id: id, like_count, dislike_count, reply_count })
+        .from(comments)
+        .where(and(inArray(id, next), eq(comments.state, 'approved'))),
+      tx.select({ total: videos.commentCount }).from(videos).where(eq(videos.id, videoId)),
+      tx.delete(commentNews).where(inArray(commentId, next)).returning({ commentId }),
+    ]);
+    if (told.length === 0) return 0;
     const data = { total_count: video?.total ?? 0, counts };
     await addRoomMessage(tx, { videoId, type: 'comments.counted', data }, now);
-    return ids.length;
+    return told.length;
   });
 }

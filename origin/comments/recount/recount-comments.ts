@@ -1,5 +1,5 @@
 import type { CommentRecount } from '../../../shared/contracts/comments.ts';
-import type { RecountStore } from './store.ts';
+import type { CommentRecountStore } from './store.ts';
 
 const COMMENTS_PER_PAGE = 500;
 const VIDEOS_PER_PAGE = 100;
@@ -13,7 +13,7 @@ const START: Position = { kind: 'comments', id: 'g' }; // after every id there c
  * Compares counts with the rows they stand for, a slice at a time, and mends what has drifted. It may run beside
  * everything else, and any slice again. `from` is the `next` of the slice before, null to begin.
  */
-export async function recountComments(store: RecountStore, from: string | null): Promise<CommentRecount> {
+export async function recountComments(store: CommentRecountStore, from: string | null): Promise<CommentRecount> {
   const result: CommentRecount = { comments: 0, videos: 0, repaired_comments: 0, repaired_videos: 0, next: null };
   let position: Position | null = from === null ? START : readPosition(from);
   for (let pages = 0; position !== null && pages < PAGES_PER_SLICE; pages += 1)
@@ -24,16 +24,21 @@ export async function recountComments(store: RecountStore, from: string | null):
   return { ...result, next: position && `${position.kind}:${position.id}` };
 }
 
-/** All slices, for as long as `signal` lets it. */
-export async function recountAll(store: RecountStore, signal: AbortSignal): Promise<void> {
-  for (let next: string | null = null; !signal.aborted; ) {
-    ({ next } = await recountComments(store, next));
-    if (next === null) return;
+/** All slices, for as long as `signal` lets it. Returns how many comments, and videos' totals of comments, were wrong. */
+export async function recountAllComments(store: CommentRecountStore, signal: AbortSignal) {
+  const sum = { comments: 0, commentTotals: 0 };
+  for (let from: string | null = null; !signal.aborted; ) {
+    const { repaired_comments, repaired_videos, next } = await recountComments(store, from);
+    sum.comments += repaired_comments;
+    sum.commentTotals += repaired_videos;
+    if (next === null) break;
+    from = next;
   }
+  return sum;
 }
 
 /** Newest first: whether a tombstone counts for what it replies to is decided by its own replies. */
-async function recountPage(store: RecountStore, before: string, result: CommentRecount): Promise<Position> {
+async function recountPage(store: CommentRecountStore, before: string, result: CommentRecount): Promise<Position> {
   const page = await store.pageOfComments(before, COMMENTS_PER_PAGE);
   for (const { id, kept, counted } of page) {
     const isRight =
@@ -47,7 +52,11 @@ async function recountPage(store: RecountStore, before: string, result: CommentR
   return last && page.length === COMMENTS_PER_PAGE ? { kind: 'comments', id: last.id } : { kind: 'videos', id: '' };
 }
 
-async function recountVideos(store: RecountStore, after: string, result: CommentRecount): Promise<Position | null> {
+async function recountVideos(
+  store: CommentRecountStore,
+  after: string,
+  result: CommentRecount,
+): Promise<Position | null> {
   const page = await store.pageOfVideos(after, VIDEOS_PER_PAGE);
   for (const { id, kept, counted } of page) {
     if (kept === counted) continue;

@@ -4,10 +4,10 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { onlyInternal } from '../../http/only-internal.ts';
 import { validated } from '../../http/validated.ts';
 import { recountComments } from './recount-comments.ts';
-import type { RecountStore } from './store.ts';
+import type { CommentRecountStore } from './store.ts';
 
 /** For operators, on the inside alone: one slice for each request. */
-export function recountRoutes(deps: { store: RecountStore; internalKey: string }) {
+export function commentRecountRoutes(deps: { store: CommentRecountStore; internalKey: string }) {
   return new Hono<AppEnv>().post(
     '/internal/comments/recount',
     onlyInternal(deps.internalKey),

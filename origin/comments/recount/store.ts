@@ -6,7 +6,7 @@ import { rankOf } from '../votes/score.ts';
 
 type Counts = { likes: number; dislikes: number; replies: number };
 type CountedComment = { id: string; videoId: string; kept: Counts; counted: Counts };
-export type RecountStore = ReturnType<typeof createRecountStore>;
+export type CommentRecountStore = ReturnType<typeof createCommentRecountStore>;
 
 // Word for word the conditions of the indices in shared/schema/comments.ts.
 const isShown = (c: string) => sql.raw(`${c}.state = 'approved' and (${c}.deleted_at is null or ${c}.reply_count > 0)`);
@@ -33,7 +33,7 @@ export const videoPageSql = (after: string, limit: number): SQL => sql`
     ) select coalesce(sum(counted), 0) from shown) as counted
   from (select id, comment_count from videos where id > ${after} order by id limit ${limit}) p`;
 
-export function createRecountStore(db: Database) {
+export function createCommentRecountStore(db: Database) {
   return {
     async pageOfComments(before: string, limit: number): Promise<CountedComment[]> {
       return (await db.all<CountRow>(commentPageSql(before, limit))).map(toCounted);
@@ -48,7 +48,7 @@ export function createRecountStore(db: Database) {
         const { likes: likeCount, dislikes: dislikeCount, replies: replyCount } = counted;
         const score = rankOf(likeCount, dislikeCount);
         await tx.update(comments).set({ likeCount, dislikeCount, replyCount, score }).where(eq(comments.id, commentId));
-        await noteCounts(tx, { id: commentId, videoId });
+        await noteCounts(tx, [{ id: commentId, videoId }]);
       });
     },
 

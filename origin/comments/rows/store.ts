@@ -15,7 +15,12 @@ export async function readComment(db: Pick<Database, 'select'>, commentId: strin
 
 /** Those of `commentIds` that are there, in no order. */
 export async function readComments(db: Pick<Database, 'select'>, commentIds: readonly string[]): Promise<CommentRow[]> {
-  const rows = await db
+  return (await findComments(db, commentIds)).map(rowOf);
+}
+
+/** The same before `rowOf`, as one statement: to be awaited, or run with others in a batch. */
+export function findComments(db: Pick<Database, 'select'>, commentIds: readonly string[]) {
+  return db
     .select({
       comment: comments,
       author: { userId: users.id, username: users.username, name: users.name, imageUrl: users.image },
@@ -25,10 +30,9 @@ export async function readComments(db: Pick<Database, 'select'>, commentIds: rea
     .innerJoin(users, eq(users.id, comments.authorId))
     .innerJoin(videos, eq(videos.id, comments.videoId))
     .where(and(inArray(comments.id, [...new Set(commentIds)]), isNull(videos.deletedAt)));
-  return rows.map(({ comment, author, ownerId }) => present(comment, author, ownerId));
 }
 
-function present(comment: typeof comments.$inferSelect, author: CommentRow['author'], ownerId: string): CommentRow {
+export function rowOf({ comment, author, ownerId }: Awaited<ReturnType<typeof findComments>>[number]): CommentRow {
   const { id, createdAt, editedAt, deletedAt, pinnedAt, heartedAt, ...same } = comment;
   return {
     ...same,

@@ -8,6 +8,7 @@ import { noteCounts } from '../counts/store.ts';
 import { rankOf } from './score.ts';
 
 type Vote = 'like' | 'dislike';
+type Comment = typeof comments.$inferSelect;
 export type VoteRequest = { commentId: string; userId: string; action: CommentAction; now: Date };
 export type VoteStore = ReturnType<typeof createVoteStore>;
 
@@ -29,8 +30,9 @@ export function createVoteStore(db: Database) {
 }
 
 async function voteAll(tx: Transaction, requests: readonly VoteRequest[]): Promise<(CommentVote | null)[]> {
-  const standing = await standingOf(tx, [...new Set(requests.map(({ commentId }) => commentId))]);
-  const before = await votesOf(tx, requests);
+  const [found, cast] = await tx.batch([findStanding(tx, requests), findVotes(tx, requests)]);
+  const standing = new Map(found.map((row) => [row.id, row]));
+  const before = new Map<string, Vote | null>(cast.map((row) => [keyOf(row), row.vote]));
   const after = new Map(before);
   const outcomes = requests.map((request) => {
     const comment = standing.get(request.commentId);
@@ -45,51 +47,49 @@ async function voteAll(tx: Transaction, requests: readonly VoteRequest[]): Promi
   });
   const isNew = (request: VoteRequest) => (after.get(keyOf(request)) ?? null) !== (before.get(keyOf(request)) ?? null);
   const changed = new Map(requests.filter(isNew).map((request) => [keyOf(request), request]));
-  await writeVotes(
-    tx,
-    [...changed].map(([key, request]) => ({ ...request, vote: after.get(key) ?? null })),
-  );
-  for (const commentId of new Set([...changed.values()].map((request) => request.commentId))) {
-    const comment = standing.get(commentId);
-    if (!comment) continue;
-    const { likeCount, dislikeCount } = comment;
-    const score = rankOf(likeCount, dislikeCount);
-    await tx.update(comments).set({ likeCount, dislikeCount, score }).where(eq(comments.id, commentId));
-    await noteCounts(tx, comment);
-  }
+  if (changed.size === 0) return outcomes;
+  const recounted = new Set([...changed.values()].flatMap(({ commentId }) => standing.get(commentId) ?? []));
+  const written = [...changed].map(([key, request]) => ({ ...request, vote: after.get(key) ?? null }));
+  await tx.batch([noteCounts(tx, [...recounted]), ...writeCounts(tx, recounted), ...writeVotes(tx, written)]);
   return outcomes;
 }
 
 /** Those that can be voted on. */
-async function standingOf(tx: Transaction, commentIds: string[]) {
+function findStanding(tx: Transaction, requests: readonly VoteRequest[]) {
   const { id, videoId, likeCount, dislikeCount } = comments;
-  const isStanding = and(inArray(id, commentIds), eq(comments.state, 'approved'), isNull(comments.deletedAt));
-  const rows = await tx.select({ id, videoId, likeCount, dislikeCount }).from(comments).where(isStanding);
-  return new Map(rows.map((row) => [row.id, row]));
+  const isAsked = inArray(id, [...new Set(requests.map(({ commentId }) => commentId))]);
+  const isStanding = and(isAsked, eq(comments.state, 'approved'), isNull(comments.deletedAt));
+  return tx.select({ id, videoId, likeCount, dislikeCount }).from(comments).where(isStanding);
 }
 
-async function votesOf(tx: Transaction, requests: readonly VoteRequest[]): Promise<Map<string, Vote | null>> {
+function findVotes(tx: Transaction, requests: readonly VoteRequest[]) {
   const asked = new Map(requests.map((request) => [keyOf(request), [request.commentId, request.userId]]));
   // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
-  const cast = await tx.all<{ commentId: string; userId: string; vote: Vote }>(sql`
+  return tx.all<{ commentId: string; userId: string; vote: Vote }>(sql`
     select v.comment_id as "commentId", v.user_id as "userId", v.vote from ${rowsOf([...asked.values()])}
     cross join comment_votes v where v.comment_id = j.value ->> 0 and v.user_id = j.value ->> 1`);
-  return new Map(cast.map((row) => [keyOf(row), row.vote]));
+}
+
+function writeCounts(tx: Transaction, recounted: Iterable<Pick<Comment, 'id' | 'likeCount' | 'dislikeCount'>>) {
+  return Array.from(recounted, ({ id, likeCount, dislikeCount }) => {
+    const score = rankOf(likeCount, dislikeCount);
+    return tx.update(comments).set({ likeCount, dislikeCount, score }).where(eq(comments.id, id));
+  });
 }
 
 /** In as many statements for one vote as for hundreds. */
-async function writeVotes(tx: Transaction, changes: readonly (VoteRequest & { vote: Vote | null })[]): Promise<void> {
+function writeVotes(tx: Transaction, changes: readonly (VoteRequest & { vote: Vote | null })[]) {
   const rows = changes.map(({ commentId, userId, vote, now }) => [commentId, userId, vote, now.getTime()]);
   const [set, removed] = [rows.filter(([, , vote]) => vote !== null), rows.filter(([, , vote]) => vote === null)];
-  if (set.length > 0)
-    await tx.run(sql`
+  return [
+    tx.run(sql`
       insert into comment_votes (comment_id, user_id, vote, created_at)
       select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3 from ${rowsOf(set)} where true
-      on conflict (comment_id, user_id) do update set vote = excluded.vote, created_at = excluded.created_at`);
-  if (removed.length > 0)
-    await tx.run(sql`
+      on conflict (comment_id, user_id) do update set vote = excluded.vote, created_at = excluded.created_at`),
+    tx.run(sql`
       delete from comment_votes
-      where (comment_id, user_id) in (select j.value ->> 0, j.value ->> 1 from ${rowsOf(removed)})`);
+      where (comment_id, user_id) in (select j.value ->> 0, j.value ->> 1 from ${rowsOf(removed)})`),
+  ];
 }
 
 /** One parameter for any number of rows. */

@@ -29,7 +29,7 @@ export function trainEase(of: Interactions, { lambda, dropout }: EaseOptions): F
 }
 
 /** How many people watched each two of them, as a dense matrix. */
-function countTogether(of: Interactions): Float64Array {
+export function countTogether(of: Interactions): Float64Array {
   const n = of.itemCount;
   const counts = new Float64Array(n * n);
   for (let user = 0; user < userCountOf(of); user++) {

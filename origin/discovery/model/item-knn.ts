@@ -1,5 +1,5 @@
 import { type Interactions, itemsOf, popularityOf, transpose, userCountOf } from './interactions.ts';
-import { emptyNeighbours, keepBest, type Neighbours } from './neighbours.ts';
+import { emptyNeighbours, keepBest, type Neighbours, PEOPLE_OF_A_PAIR } from './neighbours.ts';
 
 export type KnnOptions = {
   /** Neighbours kept for each video. */
@@ -10,14 +10,28 @@ export type KnnOptions = {
   shrinkage: number;
   /** Whether people who watch nearly everything say less. Without this and shrinkage it is plain cosine. */
   isWeighted: boolean;
+  /** Watched together by fewer people, two videos are no pair: it would tell what these people watched. */
+  minPeople: number;
 };
 
-export const knnDefaults: KnnOptions = { width: 30, newestOfEach: 100, shrinkage: 10, isWeighted: true };
-export const plainKnn: KnnOptions = { width: 100, newestOfEach: 1_000_000, shrinkage: 0, isWeighted: false };
+export const knnDefaults: KnnOptions = {
+  width: 30,
+  newestOfEach: 100,
+  shrinkage: 10,
+  isWeighted: true,
+  minPeople: PEOPLE_OF_A_PAIR,
+};
+export const plainKnn: KnnOptions = {
+  width: 100,
+  newestOfEach: 1_000_000,
+  shrinkage: 0,
+  isWeighted: false,
+  minPeople: 1,
+};
 
 /**
  * The videos that were watched by the same people, by the cosine of their columns. One video at a time: beside the
- * interactions, twice, memory is one number for each video and `width` for its result.
+ * interactions, twice, memory is two numbers for each video and `width` for its result.
  */
 export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults): Neighbours {
   const { itemCount } = of;
@@ -26,6 +40,7 @@ export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults
   const popularity = popularityOf(recent);
   const result = emptyNeighbours(itemCount, options.width);
   const together = new Float64Array(itemCount);
+  const people = new Int32Array(itemCount);
   for (let item = 0; item < itemCount; item++) {
     const met: number[] = [];
     for (const user of itemsOf(watchers, item)) {
@@ -35,15 +50,20 @@ export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults
         const before = together[other] ?? 0;
         if (before === 0) met.push(other);
         together[other] = before + weight;
+        people[other] = (people[other] ?? 0) + 1;
       }
     }
     together[item] = 0;
     for (const other of met) {
       const size = Math.sqrt((popularity[item] ?? 0) * (popularity[other] ?? 0));
-      together[other] = (together[other] ?? 0) / (size + options.shrinkage);
+      const isPair = (people[other] ?? 0) >= options.minPeople;
+      together[other] = isPair ? (together[other] ?? 0) / (size + options.shrinkage) : 0;
     }
     keepBest(result, item, met, together);
-    for (const other of met) together[other] = 0;
+    for (const other of met) {
+      together[other] = 0;
+      people[other] = 0;
+    }
   }
   return result;
 }

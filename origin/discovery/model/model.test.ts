@@ -86,8 +86,21 @@ test('plain item-kNN is the cosine', () => {
 
 test('of each person only the newest count, and a chance meeting does not lead', () => {
   const lists = [[0, 1, 2], ...Array.from({ length: 30 }, () => [3, 4]), [3, 5], [5, 3]];
-  const { items } = trainItemKnn(toInteractions(lists, 6), { ...knnDefaults, width: 1, newestOfEach: 2 });
+  const { items } = trainItemKnn(toInteractions(lists, 6), { ...knnDefaults, width: 1, newestOfEach: 2, minPeople: 1 });
   expect([...items]).toEqual([-1, 2, 1, 4, 3, 3]);
+});
+
+test('what fewer than three people watched together is no pair, whatever the method', () => {
+  const crowd = Array.from({ length: 60 }, () => [0, 1]);
+  const few = (count: number) => Array.from({ length: count }, () => [0, 2]);
+  const goesWithTwo = (count: number, itemCount: number) => {
+    const { method, neighbours } = trainModel(toInteractions([...crowd, ...few(count)], itemCount));
+    return { method, items: [...neighbours.items.slice(2 * neighbours.width)].filter((item) => item >= 0) };
+  };
+  expect(goesWithTwo(2, 3)).toEqual({ method: 'ease', items: [] });
+  expect(goesWithTwo(2, 3_000).items).toEqual([]);
+  expect(goesWithTwo(3, 3)).toEqual({ method: 'ease', items: [0] });
+  expect(goesWithTwo(3, 3_000)).toEqual({ method: 'item-knn', items: [0] });
 });
 
 test('turned around twice it is as it was, in order', () => {

@@ -1,3 +1,6 @@
+/** So many people at least watched both videos of a pair. */
+export const PEOPLE_OF_A_PAIR = 3;
+
 /** For each video the `width` strongest others: `items[v * width + k]`, −1 where there are fewer. */
 export type Neighbours = { width: number; items: Int32Array; scores: Float32Array };
 

@@ -1,8 +1,8 @@
 import { chooseEase } from './choose-ease.ts';
-import { trainEase } from './ease.ts';
+import { countTogether, trainEase } from './ease.ts';
 import { type Interactions, userCountOf } from './interactions.ts';
 import { knnDefaults, trainItemKnn } from './item-knn.ts';
-import { type Neighbours, neighboursOf } from './neighbours.ts';
+import { type Neighbours, neighboursOf, PEOPLE_OF_A_PAIR } from './neighbours.ts';
 
 export type Model = { method: 'ease' | 'item-knn'; neighbours: Neighbours };
 
@@ -16,5 +16,6 @@ export function trainModel(watches: Interactions): Model {
   if (watches.itemCount > EASE_VIDEOS || userCountOf(watches) < EASE_PEOPLE)
     return { method: 'item-knn', neighbours: trainItemKnn(watches) };
   const weights = trainEase(watches, chooseEase(watches));
+  for (const [at, people] of countTogether(watches).entries()) if (people < PEOPLE_OF_A_PAIR) weights[at] = 0;
   return { method: 'ease', neighbours: neighboursOf(weights, watches.itemCount, knnDefaults.width) };
 }

@@ -1,11 +1,14 @@
 import { trendWindows } from '../../../shared/contracts/discovery-words.ts';
 import { addRanks, rankAt, rankFloors, signalWeights, worthOf } from '../trending/trend-rank.ts';
+import { bitsOf } from './people-bits.ts';
 import type { PairWeight, RankChange, SignalRow, SignalStore, SourceCount } from './store.ts';
 
 export type CountSignalsDeps = {
   signals: SignalStore;
   /** Keyed, so that what is kept does not lead back to a network or person. */
   hash: (source: string) => Promise<string>;
+  /** Of somebody, always the same one: see people-bits.ts. */
+  groupOf: (userId: string) => Promise<number>;
   clock: () => Date;
 };
 
@@ -32,7 +35,10 @@ export async function pruneTrends({ signals, clock }: Pick<CountSignalsDeps, 'si
   await signals.prune(dayOf(nowMs - dayMs), rankFloors(nowMs));
 }
 
-async function settle({ signals: store, hash, clock }: CountSignalsDeps, signals: readonly SignalRow[]): Promise<void> {
+async function settle(
+  { signals: store, hash, groupOf, clock }: CountSignalsDeps,
+  signals: readonly SignalRow[],
+): Promise<void> {
   const now = clock();
   const userIds = [...new Set(signals.flatMap(({ userId }) => userId ?? []))];
   const madeAt = await store.accountTimes(userIds);
@@ -42,9 +48,16 @@ async function settle({ signals: store, hash, clock }: CountSignalsDeps, signals
   };
   const viewers = signals.flatMap(({ kind, userId }) => (kind === 'view' && userId && isOld(userId) ? [userId] : []));
   const watched = await store.lastWatched([...new Set(viewers)], PAIRED_WITH + 1);
+  const groups = new Map<string, number>();
+  for (const userId of watched.keys()) groups.set(userId, await groupOf(userId));
   const sources = new Map<number, string>();
-  for (const signal of signals)
-    sources.set(signal.id, await hash(`${signal.kind} ${sourceOf(signal, isOld(signal.userId)) ?? 'unknown'}`));
+  const hashes = new Map<string, string>();
+  for (const signal of signals) {
+    const source = `${signal.kind} ${sourceOf(signal, isOld(signal.userId)) ?? 'unknown'}`;
+    const hashed = hashes.get(source) ?? (await hash(source));
+    hashes.set(source, hashed);
+    sources.set(signal.id, hashed);
+  }
   const sourceKey = (signal: SignalRow) => ({
     day: dayOf(signal.at.getTime()),
     videoId: signal.videoId,
@@ -69,7 +82,7 @@ async function settle({ signals: store, hash, clock }: CountSignalsDeps, signals
           ranks.set(keyOf(place), { ...place, rank: addRanks(before, added) });
         }
       }
-      return { sources: [...counts.values()], ranks: [...ranks.values()], pairs: pairsOf(taken, watched) };
+      return { sources: [...counts.values()], ranks: [...ranks.values()], pairs: pairsOf(taken, watched, groups) };
     },
     now,
   );
@@ -88,21 +101,27 @@ const rankKeys = ({ videoId, country }: SignalRow): Omit<RankChange, 'rank'>[] =
   );
 
 /** What a viewer watched last goes with what they watched before, the more the sooner after it. */
-function pairsOf(taken: readonly SignalRow[], watched: ReadonlyMap<string, readonly string[]>): PairWeight[] {
-  const pairs = new Map<string, PairWeight>();
-  const add = (videoId: string, otherId: string, weight: number) => {
+function pairsOf(
+  taken: readonly SignalRow[],
+  watched: ReadonlyMap<string, readonly string[]>,
+  groups: ReadonlyMap<string, number>,
+): PairWeight[] {
+  const pairs = new Map<string, Omit<PairWeight, 'peopleBits'> & { groups: Set<number> }>();
+  const add = (videoId: string, otherId: string, weight: number, group: number) => {
     const key = `${videoId} ${otherId}`;
-    pairs.set(key, { videoId, otherId, weight: (pairs.get(key)?.weight ?? 0) + weight });
+    const before = pairs.get(key) ?? { videoId, otherId, weight: 0, groups: new Set() };
+    pairs.set(key, { ...before, weight: before.weight + weight, groups: before.groups.add(group) });
   };
   for (const { kind, userId, videoId } of taken) {
-    if (kind !== 'view' || userId === null) continue;
+    const group = groups.get(userId ?? '');
+    if (kind !== 'view' || userId === null || group === undefined) continue;
     const others = (watched.get(userId) ?? []).filter((other) => other !== videoId).slice(0, PAIRED_WITH);
     for (const [at, other] of others.entries()) {
-      add(videoId, other, 1 / (1 + at));
-      add(other, videoId, 1 / (1 + at));
+      add(videoId, other, 1 / (1 + at), group);
+      add(other, videoId, 1 / (1 + at), group);
     }
   }
-  return [...pairs.values()];
+  return [...pairs.values()].map(({ groups: of, ...pair }) => ({ ...pair, peopleBits: bitsOf(of) }));
 }
 
 const keyOf = (row: { videoId: string } & Partial<Record<'day' | 'source' | 'window' | 'country', string>>): string =>

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { asc, eq, inArray, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { SignalKind } from '../../../shared/contracts/discovery-words.ts';
 import {
@@ -23,16 +23,18 @@ export type NewSignal = {
 export type SignalRow = typeof discoverySignals.$inferSelect;
 export type RankChange = Pick<typeof trendScores.$inferSelect, 'window' | 'country' | 'videoId' | 'rank'>;
 export type SourceCount = Omit<typeof trendSources.$inferSelect, 'count'> & { count: number };
-export type PairWeight = { videoId: string; otherId: string; weight: number };
+export type PairWeight = { videoId: string; otherId: string; weight: number; peopleBits: number };
 export type SignalStore = ReturnType<typeof createSignalStore>;
 
-/** Notes what happened to videos, in the transaction in which it happens. */
-export async function addSignals(tx: Transaction, signals: readonly NewSignal[]): Promise<void> {
-  if (signals.length === 0) return;
+/**
+ * Notes what happened to videos, in the transaction in which it happens. One statement: to be awaited, or run with others
+ * in a batch.
+ */
+export function addSignals(tx: Transaction, signals: readonly NewSignal[]) {
   const rows = signals.map(({ kind, videoId, userId, network = null, country = null, at }) => [
     ...[kind, videoId, userId, network, country, at.getTime()],
   ]);
-  await tx.run(sql`insert into discovery_signals (kind, video_id, user_id, network, country, at)
+  return tx.run(sql`insert into discovery_signals (kind, video_id, user_id, network, country, at)
     select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
     from json_each(${JSON.stringify(rows)})`);
 }
@@ -47,6 +49,12 @@ export async function dropAttention(tx: Transaction, videoId: string): Promise<v
   await tx.run(sql`delete from trend_sources where video_id = ${videoId}`);
   await tx.run(sql`delete from video_neighbours where video_id = ${videoId}`);
   await tx.run(sql`delete from discovery_signals where video_id = ${videoId}`);
+}
+
+/** Three people at least: as many bits are left after two have been taken away. */
+export function hasThreeBits(bits: SQLWrapper): SQL {
+  const fewer = (of: SQLWrapper) => sql`(${of} & (${of} - 1))`;
+  return sql`${fewer(fewer(bits))} <> 0`;
 }
 
 const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) as j`;
@@ -147,11 +155,15 @@ async function write(
   await tx
     .insert(recentPairs)
     .select(
-      sql`select j.value ->> 0, j.value ->> 1, j.value ->> 2, ${now.getTime()}
-        from ${rowsOf(pairs.map((row) => [row.videoId, row.otherId, row.weight]))} where true`,
+      sql`select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, ${now.getTime()}
+        from ${rowsOf(pairs.map((row) => [row.videoId, row.otherId, row.weight, row.peopleBits]))} where true`,
     )
     .onConflictDoUpdate({
       target: [recentPairs.videoId, recentPairs.otherId],
-      set: { weight: sql`${recentPairs.weight} + excluded.weight`, updatedAt: now },
+      set: {
+        weight: sql`${recentPairs.weight} + excluded.weight`,
+        peopleBits: sql`${recentPairs.peopleBits} | excluded.people_bits`,
+        updatedAt: now,
+      },
     });
 }

@@ -13,6 +13,7 @@ import {
   watchHistory,
 } from '../../../shared/schema/index.ts';
 import { inJson, isPublicVideo } from '../../search/store.ts';
+import { hasThreeBits } from '../signals/store.ts';
 
 export type SuggestionStore = ReturnType<typeof createSuggestionStore>;
 /** What is known of somebody's taste; all of it empty for somebody who is not signed in. */
@@ -83,13 +84,13 @@ export function createSuggestionStore(db: Database) {
       return { videoIds: idsOf('video'), channelIds: idsOf('channel') };
     },
 
-    /** What goes with each of `videoIds`: by the last batch, and by what was watched since then. */
+    /** What goes with each of `videoIds`: by the last batch, and by what at least three people watched since then. */
     async watchedTogether(videoIds: readonly string[], each: number) {
       const pairs = videoIds.map((videoId) =>
         db
           .select({ videoId: recentPairs.videoId, otherId: recentPairs.otherId, weight: recentPairs.weight })
           .from(recentPairs)
-          .where(eq(recentPairs.videoId, videoId))
+          .where(and(eq(recentPairs.videoId, videoId), hasThreeBits(recentPairs.peopleBits)))
           .orderBy(desc(recentPairs.weight))
           .limit(each),
       );

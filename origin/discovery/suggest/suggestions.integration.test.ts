@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { suggestionsSchema } from '../../../shared/contracts/discovery.ts';
 import { internalHeaders } from '../../../shared/http-headers.ts';
 import { newVideoId } from '../../../shared/ids.ts';
-import { recentPairs, users, videos } from '../../../shared/schema/index.ts';
+import { discoverySignals, recentPairs, users, videos } from '../../../shared/schema/index.ts';
 import { seededRandom } from '../../../testkit/seeded-random.ts';
 import { waitFor } from '../../../testkit/services.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../../testing/test-origin.ts';
@@ -121,6 +121,30 @@ test('what was just watched together counts before the next model', async () => 
   });
   const [first] = (await ask(`/videos/${a}/related`)).videos;
   expect(first).toMatchObject({ video_id: b, reason: 'watched_together' });
+});
+
+test('what two people watched together is told to nobody, however often they did', async () => {
+  const { db } = origin;
+  const made = () => addVideo(db, ann, { title: 'Quiet evening', createdAt: new Date() });
+  const [a, b] = [await made(), await made()];
+  const watch = async (people: readonly string[]) => {
+    for (const userId of people) {
+      const signal = { kind: 'view', videoId: a, userId, network: userId, at: new Date() } as const;
+      await db.transaction((tx) => addSignals(tx, [signal]));
+    }
+    await waitFor(async () => (await db.$count(discoverySignals)) === 0, { what: 'views to be counted' });
+  };
+  const reasons = async (of: string, other: string) =>
+    (await ask(`/videos/${of}/related`)).videos
+      .filter(({ video_id }) => video_id === other)
+      .map(({ reason }) => reason);
+  for (const person of ['person0', 'person1', 'person2', 'person3', 'person4'])
+    await addWatches(db, person, [b, a], new Date());
+  await watch(['person0', 'person1', 'person0', 'person1', 'person0']);
+  expect(await reasons(a, b)).not.toContain('watched_together');
+  await watch(['person2', 'person3', 'person4']);
+  // Of the other one, since lists are remembered for a while.
+  expect(await reasons(b, a)).toEqual(['watched_together']);
 });
 
 test('clicks and impressions are counted once, for each surface', async () => {

@@ -42,7 +42,11 @@ beforeEach(async () => {
   loud = await addVideo(db, ann, { title: 'Loud', category: 'news', createdAt: now });
 });
 
-const counting = () => ({ signals: createSignalStore(database.db), hash: async (source: string) => source, clock });
+const counting = () => ({
+  ...{ signals: createSignalStore(database.db), clock },
+  hash: async (source: string) => source,
+  groupOf: async (userId: string) => Number(Bun.hash(userId) % 48n),
+});
 const note = (signals: readonly NewSignal[]) => database.db.transaction((tx) => addSignals(tx, signals));
 const view = (videoId: string, network: string | null, more: Partial<NewSignal> = {}): NewSignal => ({
   ...{ kind: 'view', videoId, userId: null, network, at: now },

@@ -3,7 +3,6 @@ import type { Database } from '../../../platform/database.ts';
 import type { ChannelRules, Standing } from '../../../shared/contracts/moderation.ts';
 import { channelModeration, channelStandings, users } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
-import type { ChannelCircumstances } from '../judge-comment.ts';
 import { isAfter } from '../keyset/store.ts';
 import type { Place } from '../keyset-cursor.ts';
 
@@ -15,8 +14,7 @@ const noRules: ChannelRules = { hold_all: false, hold_links: false, blocked_word
 export function createChannelRuleStore(db: Database) {
   return {
     async rulesOf(channelId: string): Promise<ChannelRules> {
-      const [row] = await db.select().from(channelModeration).where(eq(channelModeration.channelId, channelId));
-      return row ? { hold_all: row.holdAll, hold_links: row.holdLinks, blocked_words: row.blockedWords } : noRules;
+      return rulesOfRow((await findChannelRules(db, channelId))[0]);
     },
 
     async setRules(channelId: string, rules: ChannelRules, now: Date): Promise<void> {
@@ -25,16 +23,6 @@ export function createChannelRuleStore(db: Database) {
         .insert(channelModeration)
         .values({ channelId, ...row, updatedAt: now })
         .onConflictDoUpdate({ target: channelModeration.channelId, set: { ...row, updatedAt: now } });
-    },
-
-    /** What the channel makes of comments by `userId`. */
-    async circumstancesOf(channelId: string, userId: string): Promise<ChannelCircumstances> {
-      const isTheirs = and(eq(channelStandings.channelId, channelId), eq(channelStandings.userId, userId));
-      const [rules, [row]] = await Promise.all([
-        this.rulesOf(channelId),
-        db.select({ standing: channelStandings.standing }).from(channelStandings).where(isTheirs),
-      ]);
-      return { rules, standing: row?.standing ?? null };
     },
 
     /** Longest standing first. */
@@ -70,6 +58,16 @@ export function createChannelRuleStore(db: Database) {
         .where(and(eq(channelStandings.channelId, channelId), eq(channelStandings.userId, userId)));
     },
   };
+}
+
+/** One statement: to be awaited, or run with others in a batch. */
+export function findChannelRules(db: Database, channelId: string) {
+  return db.select().from(channelModeration).where(eq(channelModeration.channelId, channelId));
+}
+
+/** A channel that has set none has no rules. */
+export function rulesOfRow(row: typeof channelModeration.$inferSelect | undefined): ChannelRules {
+  return row ? { hold_all: row.holdAll, hold_links: row.holdLinks, blocked_words: row.blockedWords } : noRules;
 }
 
 /** Also for the test that looks at how SQLite goes about it. */

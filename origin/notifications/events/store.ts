@@ -3,11 +3,14 @@ import { outbox } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import { type NotificationEvent, type NotificationJob, notificationsQueue, priorities } from './notification-event.ts';
 
-/** Has those whom it concerns told of what `tx` does, once that is committed. */
-export async function addNotificationEvent(tx: Transaction, event: NotificationEvent, now: Date): Promise<void> {
+/**
+ * Has those whom it concerns told of what `tx` does, once that is committed. One statement: to be awaited, or run with
+ * others in a batch.
+ */
+export function addNotificationEvent(tx: Transaction, event: NotificationEvent, now: Date) {
   const eventId = newId();
   const isForCrowd = event.event === 'video_published' || event.event === 'report_decided';
-  await tx.insert(outbox).values({
+  return tx.insert(outbox).values({
     queue: notificationsQueue,
     jobId: `notify-${eventId}`,
     payload: { event_id: eventId, event, after_user_id: null } satisfies NotificationJob,

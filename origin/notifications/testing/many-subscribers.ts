@@ -10,9 +10,14 @@ export async function manySubscribers(db: Database, count: number) {
   const times = { createdAt: now, updatedAt: now };
   const nameOf = (id: string) => ({ name: id, username: id, email: `${id}@example.test` });
   await db.insert(users).values({ id: ownerId, ...nameOf(ownerId), ...times });
-  await db
-    .insert(channels)
-    .values({ id: channelId, ownerId, handle: `h_${channelId.slice(-8)}`, name: 'Many', ...times });
+  await db.insert(channels).values({
+    id: channelId,
+    ownerId,
+    handle: `h_${channelId.slice(-8)}`,
+    name: 'Many',
+    subscriberCount: count,
+    ...times,
+  });
   const state = { visibility: 'public', status: 'ready', playable: true } as const;
   await db.insert(videos).values({ id: videoId, channelId, ownerId, title: 'A clip', ...state, ...times });
   const ids = Array.from({ length: count }, () => newId());

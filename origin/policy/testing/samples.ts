@@ -23,6 +23,8 @@ export type Sample = {
   isHidden?: true;
   /** What is asked about is the asker's own, also below a video that they cannot see. */
   isAskersOwn?: true;
+  /** The role alone decides: it reaches videos that it cannot watch. */
+  isOfRole?: true;
   /** What somebody is to this very thing, beside their part in the channel. */
   parts?: Record<string, Part>;
   /** Where the answer is another than any `2xx` or `3xx`, for who is let in: the token of the sample is none, for example. */
@@ -47,6 +49,13 @@ const tus = { 'tus-resumable': '1.0.0' };
 const ofOwner = (world: World) => ({ authorization: `Bearer ${world.cast.accounts.owner.token}` });
 const offerAgain = async (world: World) => ({ channel: await world.freshOffer(world.channelId) });
 const hiddenVideo = async (world: World, visibility: Visibility) => ({ video_id: await world.freshVideo(visibility) });
+async function captionedVideo(world: World, visibility: Visibility): Promise<Record<string, string>> {
+  const video_id = await world.freshVideo(visibility);
+  const headers = { ...ofOwner(world), 'content-type': caption.type };
+  const url = `${world.origin.url}/api/v1/videos/${video_id}/captions/en`;
+  await fetch(url, { method: 'PUT', headers, body: caption.bytes() });
+  return { video_id };
+}
 const password = { password: 'correct horse' };
 const ownPage = { 'sec-fetch-site': 'same-origin' };
 /** There are no passkeys under the IP address of a test. */
@@ -73,6 +82,9 @@ const ownComment: Pick<Sample, 'fresh' | 'parts'> = {
   },
   parts: { 'the owner': 'author' },
 };
+async function freshUser(world: World): Promise<{ username: string }> {
+  return { username: (await world.origin.signUp()).session.user.username };
+}
 /** A public one. */
 async function freshPlaylist(world: World): Promise<{ playlist_id: string }> {
   const made = await world.asOwner('POST', '/playlists', { title: 'Mix', visibility: 'public' });
@@ -237,6 +249,20 @@ export const samples: Readonly<Record<string, Sample | ((world: World) => Sample
       return { object_kind: 'comment', object_id: id };
     },
   },
+  'PUT /api/v1/moderation/videos/:video_id/takedown': { body: { by_law: false }, fresh: hiddenVideo, isOfRole: true },
+  'DELETE /api/v1/moderation/videos/:video_id/takedown': { fresh: hiddenVideo, isOfRole: true },
+  'POST /api/v1/admin/videos/:video_id/retry': {
+    fresh: async () => ({ video_id: 'nobodyMade1' }),
+    answer: '404 not_found',
+    isOfRole: true,
+  },
+  'DELETE /api/v1/admin/videos/:video_id/jobs': {
+    fresh: async () => ({ video_id: 'nobodyMade1' }),
+    isOfRole: true,
+  },
+  'PUT /api/v1/admin/users/:username/role': { body: { role: 'viewer' }, fresh: freshUser },
+  'PUT /api/v1/admin/users/:username/suspension': { fresh: freshUser },
+  'DELETE /api/v1/admin/users/:username/suspension': { fresh: freshUser },
   'PUT /api/v1/videos/:video_id/reaction': { body: { rating: 'like' } },
   'POST /api/v1/videos/:video_id/share-links/:platform': {
     body: { session_id: newId() },
@@ -271,18 +297,12 @@ export const samples: Readonly<Record<string, Sample | ((world: World) => Sample
     isHidden: true,
   },
 
+  'POST /api/v1/me/videos/changes': { body: { action: 'delete', video_ids: ['nobodyMade1'] } },
   'PATCH /api/v1/videos/:video_id': { body: { title: 'Renamed' } },
   'DELETE /api/v1/videos/:video_id': { fresh: hiddenVideo },
+  'GET /api/v1/videos/:video_id/captions/:language': { fresh: captionedVideo },
   'PUT /api/v1/videos/:video_id/captions/:language': { file: caption },
-  'DELETE /api/v1/videos/:video_id/captions/:language': {
-    fresh: async (world, visibility) => {
-      const video_id = await world.freshVideo(visibility);
-      const headers = { ...ofOwner(world), 'content-type': caption.type };
-      const url = `${world.origin.url}/api/v1/videos/${video_id}/captions/en`;
-      await fetch(url, { method: 'PUT', headers, body: caption.bytes() });
-      return { video_id };
-    },
-  },
+  'DELETE /api/v1/videos/:video_id/captions/:language': { fresh: captionedVideo },
   'PUT /api/v1/videos/:video_id/thumbnail': { file: picture },
   'DELETE /api/v1/me': { body: { password: 'wrong horse' }, answer: '401 invalid_credentials' },
   'POST /api/v1/auth/keep-account': badToken,
@@ -294,6 +314,9 @@ export const samples: Readonly<Record<string, Sample | ((world: World) => Sample
     query: `expires=9999999999&signature=${'x'.repeat(43)}`,
     fresh: freshExport,
   },
+  'POST /api/v1/search/choices': () => ({
+    body: { q: 'sonata', result: { type: 'video', id: newId() }, position: 1 },
+  }),
   'POST /api/v1/discovery/reports': () => ({ body: { list_id: newId(), surface: 'related' } }),
   'DELETE /api/v1/me/not-interested/videos/:video_id': { isAskersOwn: true },
   'PUT /api/v1/me/not-interested/channels/:channel_id': {

@@ -10,6 +10,7 @@ import type { ReportDeps } from '../report-object.ts';
 import { keyOf, type Reported } from './store.ts';
 
 const list = 'report cases';
+const gone = { excerpt: null, author: null, video_id: null, handle: null, is_withheld: false };
 
 /** What is reported and open, longest first, for moderators. Throws `forbidden`, `invalid_cursor`. */
 export async function listCases(deps: ReportDeps, actor: Actor, query: QueueQuery): Promise<ReportCases> {
@@ -21,7 +22,7 @@ export async function listCases(deps: ReportDeps, actor: Actor, query: QueueQuer
   const cases = page.map(({ objectKind, objectId, reportCount, openedAt }) => {
     const key = keyOf({ kind: objectKind, id: objectId });
     return {
-      ...{ object_kind: objectKind, object_id: objectId, excerpt: words.excerpts.get(key) ?? null },
+      ...{ object_kind: objectKind, object_id: objectId, ...(words.things.get(key) ?? gone) },
       ...{ report_count: reportCount, reasons: words.reasons.get(key) ?? [], notes: words.notes.get(key) ?? [] },
       opened_at: openedAt.toISOString(),
     };

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { ReportReason } from '../../../shared/contracts/report-words.ts';
-import type { ReportableKind, ReportDecision } from '../../../shared/contracts/reports.ts';
-import { channels, comments, reportCases, reports, videos } from '../../../shared/schema/index.ts';
+import type { ReportableKind, ReportCases, ReportDecision } from '../../../shared/contracts/reports.ts';
+import { channels, comments, reportCases, reports, users, videos } from '../../../shared/schema/index.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
 import { changeCommentState } from '../../comments/store.ts';
 import { isAfter } from '../../moderation/keyset/store.ts';
@@ -13,14 +13,20 @@ import type { Transaction } from '../../outbox/store.ts';
 export type Reported = { kind: ReportableKind; id: string };
 export type CaseRow = typeof reportCases.$inferSelect;
 export type CaseStore = ReturnType<typeof createCaseStore>;
+/** What is reported, where it still is. */
+export type ReportedThing = Pick<
+  ReportCases['cases'][number],
+  'excerpt' | 'author' | 'video_id' | 'handle' | 'is_withheld'
+>;
 export type CaseWords = {
   reasons: Map<string, { reason: ReportReason; count: number }[]>;
   notes: Map<string, string[]>;
-  excerpts: Map<string, string>;
+  things: Map<string, ReportedThing>;
 };
 
 const NOTES_READ = 500;
 const NOTES_SHOWN = 5;
+const LONGEST_EXCERPT = 2_000;
 /** Of something that is reported, within one page. */
 export const keyOf = ({ kind, id }: Reported) => `${kind} ${id}`;
 
@@ -38,7 +44,7 @@ export function createCaseStore(db: Database) {
       const isOfThem = and(inArray(reports.objectKind, kinds), inArray(reports.objectId, ids));
       const idsOf = (kind: ReportableKind) =>
         cases.flatMap(({ objectKind, objectId }) => (objectKind === kind ? [objectId] : []));
-      const [counted, noted, ...texts] = await Promise.all([
+      const [counted, noted, ...found] = await Promise.all([
         db
           .select({
             kind: reports.objectKind,
@@ -55,9 +61,9 @@ export function createCaseStore(db: Database) {
           .where(and(isOfThem, ne(reports.note, '')))
           .orderBy(desc(reports.createdAt))
           .limit(NOTES_READ),
-        excerpts(db, 'comment', idsOf('comment')),
-        excerpts(db, 'video', idsOf('video')),
-        excerpts(db, 'channel', idsOf('channel')),
+        things(db, 'comment', idsOf('comment')),
+        things(db, 'video', idsOf('video')),
+        things(db, 'channel', idsOf('channel')),
       ]);
       const reasons: CaseWords['reasons'] = new Map();
       for (const { reason, count, ...of } of counted)
@@ -67,7 +73,7 @@ export function createCaseStore(db: Database) {
         const some = notes.get(keyOf(of)) ?? [];
         if (some.length < NOTES_SHOWN) notes.set(keyOf(of), [...some, note]);
       }
-      return { reasons, notes, excerpts: new Map(texts.flat()) };
+      return { reasons, notes, things: new Map(found.flat()) };
     },
 
     /** `missing`: nobody has reported it; `decided`: somebody else has decided since. */
@@ -145,12 +151,38 @@ async function settleComment(tx: Transaction, commentId: string, decision: Repor
     await settle('approved', []);
 }
 
-async function excerpts(db: Database, kind: ReportableKind, ids: string[]): Promise<[string, string][]> {
+async function things(db: Database, kind: ReportableKind, ids: string[]): Promise<[string, ReportedThing][]> {
   if (ids.length === 0) return [];
   const rows = await (kind === 'comment'
-    ? db.select({ id: comments.id, text: comments.content }).from(comments).where(inArray(comments.id, ids))
+    ? db
+        .select({
+          ...{ id: comments.id, text: comments.content, author: users.username, videoId: comments.videoId },
+          isWithheld: sql<number>`${comments.state} <> 'approved'`,
+        })
+        .from(comments)
+        .innerJoin(users, eq(users.id, comments.authorId))
+        .where(and(inArray(comments.id, ids), isNull(comments.deletedAt)))
     : kind === 'video'
-      ? db.select({ id: videos.id, text: videos.title }).from(videos).where(inArray(videos.id, ids))
-      : db.select({ id: channels.id, text: channels.name }).from(channels).where(inArray(channels.id, ids)));
-  return rows.map(({ id, text }) => [keyOf({ kind, id }), text.slice(0, 300)]);
+      ? db
+          .select({
+            ...{ id: videos.id, text: videos.title, author: users.username, videoId: videos.id },
+            isWithheld: sql<number>`${videos.takenDownAt} is not null`,
+          })
+          .from(videos)
+          .innerJoin(users, eq(users.id, videos.ownerId))
+          .where(and(inArray(videos.id, ids), isNull(videos.deletedAt)))
+      : db
+          .select({ id: channels.id, text: channels.name, author: users.username, handle: channels.handle })
+          .from(channels)
+          .innerJoin(users, eq(users.id, channels.ownerId))
+          .where(inArray(channels.id, ids)));
+  return rows.map((row) => [
+    keyOf({ kind, id: row.id }),
+    {
+      ...{ excerpt: row.text.slice(0, LONGEST_EXCERPT), author: row.author },
+      video_id: 'videoId' in row ? row.videoId : null,
+      handle: 'handle' in row ? row.handle : null,
+      is_withheld: 'isWithheld' in row && row.isWithheld === 1,
+    },
+  ]);
 }

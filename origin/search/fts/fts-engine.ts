@@ -1,19 +1,21 @@
-import { matchExpression, type Spellings } from '../query/match-expression.ts';
+import { type Beginnings, matchExpression, type Spellings } from '../query/match-expression.ts';
 import type { ParsedQuery } from '../query/parse-query.ts';
-import { marks as markNames } from '../search-document.ts';
+import { type Mark, marks as markNames } from '../search-document.ts';
 import type { EngineQuery, SearchEngine } from '../search-engine.ts';
-import type { Subject } from '../store.ts';
-import { editDistance } from '../typos/edit-distance.ts';
-import { mistakesAllowed } from '../typos/word-parts.ts';
+import { keyOf, type Subject } from '../store.ts';
+import { guessSpellings } from './guess-spellings.ts';
 import type { FtsStore, Reading } from './store.ts';
 
 /** Matches read for each way of looking; together they are what ranking chooses from. */
-const LIMITS = { title: 80, popular: 100, newest: 80, newestAlone: 250, looser: 150 };
+const LIMITS = { newest: 50, title: 60, popular: 60, newestAlone: 250, titles: 40, popularTitles: 40, looser: 150 };
 /** With so many hits nobody needs other spellings. */
 const ENOUGH = 20;
-const MAX_SPELLINGS = 5;
-/** Words of more documents are taken as they were typed when anything was found with them. */
-const SELDOM = 3;
+
+/** FTS5 has lists of all beginnings of two and three letters; for longer ones it puts those of all words together. */
+const LISTED_BEGINNING_LETTERS = 3;
+/** Of so many documents that costs more than looking for the commonest of these words one by one. */
+const COSTLY_DOCUMENTS = 2_000;
+const MAX_BEGINNING_SO = 20;
 
 /** libSQL's own full-text index (SQLite FTS5), in the database that everything is in. */
 export function createFtsEngine(store: FtsStore): SearchEngine {
@@ -29,72 +31,78 @@ export function createFtsEngine(store: FtsStore): SearchEngine {
     async find(asked) {
       const { query, publishedSince } = asked;
       const words = query.terms.flatMap((term) => term.words);
-      const asTyped = await store.find(strictReadings(asked, new Map()), publishedSince, words);
+      const beginnings = await commonWords(store, query);
+      const asTyped = await store.find(strictReadings(asked, { beginnings }), publishedSince, words);
       if (asTyped.subjects.length >= ENOUGH || words.length === 0) return { ...asTyped, spellings: new Map() };
       const isFound = asTyped.subjects.length > 0;
       // Several words that stand in one document were hardly mistyped.
       if (isFound && query.terms.length > 1) return { ...asTyped, spellings: new Map() };
-      const isDoubtful = (word: string) => !isFound || (asTyped.documentsWith.get(word) ?? 0) <= SELDOM;
-      const spellings = await spell(store, query, isDoubtful);
-      if (spellings.size === 0 && isFound) return { ...asTyped, spellings };
-      const spelt =
-        spellings.size === 0 ? asTyped : await store.find(strictReadings(asked, spellings), publishedSince, words);
-      // Those with other spellings match as typed as well, but may be crowded out by them.
-      const subjects = unique([...asTyped.subjects, ...spelt.subjects]);
-      if (subjects.length > 0) return { ...spelt, subjects, spellings };
+      let spellings: Spellings = new Map();
+      for await (spellings of guessSpellings(store, query, asTyped)) {
+        const found = await store.find(strictReadings(asked, { spellings, beginnings }), publishedSince, words);
+        // Those with other spellings match as typed as well, but may be crowded out by them.
+        const subjects = unique([...asTyped.subjects, ...found.subjects]);
+        if (subjects.length > 0) return { ...found, subjects, spellings };
+      }
+      if (isFound) return { ...asTyped, spellings };
       const loose = looseReadings(asked, spellings, asTyped.documentsWith);
       return { ...(await store.find(loose, publishedSince, words)), spellings };
     },
   };
 }
 
-/** All terms: in the title, among the most watched, and among the newest. */
-function strictReadings({ query, marks, prefer }: EngineQuery, spellings: Spellings): Reading[] {
-  const reading = (limit: number, options: { column?: 'title'; marks?: string[] }): Reading[] => {
-    const expression = matchExpression(query, { spellings, ...options, marks: [...marks, ...(options.marks ?? [])] });
-    return expression === null ? [] : [{ expression, limit }];
+/** All terms: among the newest, and when these are many, in the title and among the most watched. */
+function strictReadings(
+  { query, synonyms, marks, prefer }: EngineQuery,
+  other: { spellings?: Spellings; beginnings: Beginnings },
+): Reading[] {
+  const reading = (limit: number, options: Pick<Reading, 'isNarrower'> & { column?: 'title'; mark?: Mark } = {}) => {
+    const { mark, isNarrower = false, ...column } = options;
+    const all = mark === undefined ? marks : [...marks, mark];
+    const expression = matchExpression(query, { ...other, synonyms, ...column, marks: all });
+    return expression === null ? [] : [{ expression, limit, isNarrower }];
   };
-  if (prefer === 'newest') return reading(LIMITS.newestAlone, {});
+  const column = 'title' as const;
+  const mark = markNames.popular;
+  if (prefer === 'newest') return reading(LIMITS.newestAlone);
+  if (prefer === 'titles')
+    return [
+      ...reading(LIMITS.titles, { column }),
+      ...reading(LIMITS.popularTitles, { column, mark, isNarrower: true }),
+    ];
   return [
-    ...reading(LIMITS.title, { column: 'title' }),
-    ...reading(LIMITS.popular, { marks: [markNames.popular] }),
-    ...reading(LIMITS.newest, {}),
+    ...reading(LIMITS.newest),
+    ...reading(LIMITS.title, { column, isNarrower: true }),
+    ...reading(LIMITS.popular, { mark, isNarrower: true }),
   ];
+}
+
+/** The commonest words that the unfinished one may become; none where FTS5 finds all of them as cheaply. */
+async function commonWords(store: FtsStore, { terms }: ParsedQuery): Promise<Beginnings> {
+  const last = terms.at(-1);
+  const [word = ''] = last?.words ?? [];
+  if (!last?.isPrefix || [...word].length <= LISTED_BEGINNING_LETTERS) return new Map();
+  const known = await store.wordsBeginning(word, MAX_BEGINNING_SO);
+  const documents = known.reduce((sum, each) => sum + each.documents, 0);
+  return documents < COSTLY_DOCUMENTS ? new Map() : new Map([[word, known.map(({ other }) => other)]]);
 }
 
 /** Where no document has all terms: those with either of the two rarest. */
 function looseReadings(
-  { query, marks }: EngineQuery,
+  { query, synonyms, marks }: EngineQuery,
   spellings: Spellings,
   counts: ReadonlyMap<string, number>,
 ): Reading[] {
   if (query.terms.length < 2) return [];
   const documentsWith = (words: readonly string[]) => Math.min(...words.map((word) => counts.get(word) ?? 0));
-  const known = query.terms.filter(({ words }) => documentsWith(words) > 0 || spellings.has(words.join(' ')));
+  const known = query.terms.filter(
+    ({ words }) => documentsWith(words) > 0 || spellings.has(words.join(' ')) || synonyms.has(words.join(' ')),
+  );
   const rarest = known.sort((a, b) => documentsWith(a.words) - documentsWith(b.words)).slice(0, 2);
-  const expression = matchExpression({ ...query, terms: rarest }, { spellings, marks, anyOf: true });
+  const expression = matchExpression({ ...query, terms: rarest }, { spellings, synonyms, marks, anyOf: true });
   return expression === null ? [] : [{ expression, limit: LIMITS.looser }];
 }
 
-/** For each word that may have been mistyped, the likeliest words of the index it may stand for. */
-async function spell(
-  store: FtsStore,
-  { terms }: ParsedQuery,
-  isDoubtful: (word: string) => boolean,
-): Promise<Map<string, string[]>> {
-  const typed = terms.flatMap(({ words, isExact }) => (isExact || words.length > 1 ? [] : words)).filter(isDoubtful);
-  const known = [...(await store.wordsLike(typed))];
-  const entries = typed.map((word) => {
-    const limit = mistakesAllowed(word);
-    const near = known
-      .map(([other, documents]) => ({ other, documents, mistakes: editDistance(word, other, limit) }))
-      .filter(({ mistakes }) => mistakes > 0 && mistakes <= limit)
-      .sort((a, b) => a.mistakes - b.mistakes || b.documents - a.documents);
-    return [word, near.slice(0, MAX_SPELLINGS).map(({ other }) => other)] as const;
-  });
-  return new Map(entries.filter(([, others]) => others.length > 0).map(([word, others]) => [word, [...others]]));
-}
-
 function unique(subjects: readonly Subject[]): Subject[] {
-  return [...new Map(subjects.map((subject) => [`${subject.kind} ${subject.subjectId}`, subject])).values()];
+  return [...new Map(subjects.map((subject) => [keyOf(subject), subject])).values()];
 }

@@ -5,27 +5,34 @@ import { searchDocuments, searchWordParts, searchWords } from '../../../shared/s
 import type { Transaction } from '../../outbox/store.ts';
 import { documentKinds, indexedWords, type SearchDocument } from '../search-document.ts';
 import type { Found } from '../search-engine.ts';
-import { inJson, type Subject } from '../store.ts';
+import { inJson, keyOf, type Subject } from '../store.ts';
 import { wordParts } from '../typos/word-parts.ts';
+import { addWords, changeWords, takeSomeApart, WORDS_AT_ONCE } from './vocabulary/store.ts';
 
 export type FtsStore = ReturnType<typeof createFtsStore>;
-/** One reading of the index: the newest `limit` documents that match. */
-export type Reading = { expression: string; limit: number };
+/**
+ * One reading of the index: the newest `limit` documents that match. `isNarrower`: all of these match the first reading
+ * as well, so it is needed only where that one stops at its limit.
+ */
+export type Reading = { expression: string; limit: number; isNarrower?: boolean };
 
-const WORDS_AT_ONCE = 5_000;
-/** Of words that share parts: no more are looked at. */
+/** A word of the index, with the number of its documents. */
+export type WordLike = { other: string; documents: number };
+
+/** Sorts after everything that begins with what stands before it. */
+const AFTER_ALL = '\u{10ffff}';
+/** Of words that share parts or a beginning: no more are looked at. */
 const MAX_LIKE = 5_000;
 
 const foundSchema = z.array(
   z.tuple([z.enum(documentKinds), z.string()]).transform(([kind, subjectId]) => ({ kind, subjectId })),
 );
+const likeSchema = z.array(z.tuple([z.string(), z.string(), z.number()]));
 const countedSchema = z.array(z.tuple([z.string(), z.number()]));
 
 type DocumentRow = typeof searchDocuments.$inferSelect;
-type Words = Pick<DocumentRow, 'titleWords' | 'tagWords' | 'channelWords'>;
 
-/** `reads`: the same database for what only reads. */
-export function createFtsStore(db: Database, reads: Database = db) {
+export function createFtsStore(db: Database) {
   return {
     /** Makes or renews documents, oldest first; those that would be as they are stay. */
     async index(documents: readonly SearchDocument[], now: Date): Promise<void> {
@@ -49,21 +56,33 @@ export function createFtsStore(db: Database, reads: Database = db) {
      * exchange, in how many documents' titles, tags or channels each of `words` stands.
      */
     async find(
-      readings: readonly Reading[],
+      [first, ...others]: readonly Reading[],
       publishedSince: Date | null,
       words: readonly string[],
     ): Promise<{ subjects: Subject[]; documentsWith: Map<string, number>; documentCount: number }> {
-      const hits = sql.join(
-        readings.map((reading) => readingSql(reading, publishedSince)),
-        sql` union `,
-      );
+      const since = sinceSql(publishedSince);
+      const hits = first
+        ? sql`with first as materialized (${readingSql(sql`${first.expression}`, first.limit, since)}) ${sql.join(
+            [
+              sql`select docid from first`,
+              ...others.map(({ expression, limit, isNarrower = false }) => {
+                // FTS5 reads nothing for an empty phrase.
+                const needed = isNarrower
+                  ? sql`iif((select count(*) from first) < ${first.limit}, '""', ${expression})`
+                  : sql`${expression}`;
+                return sql`select docid from (${readingSql(needed, limit, since)})`;
+              }),
+            ],
+            sql` union `,
+          )}`
+        : sql`select 0`;
       // As one text each: a value for every column of every row costs more than reading them does.
       const { kind, subjectId, docid } = searchDocuments;
       const found = sql`select json_group_array(json_array(${kind}, ${subjectId})) from ${searchDocuments}
-        where ${docid} in (${readings.length === 0 ? sql`select 0` : hits})`;
+        where ${docid} in (${hits})`;
       const counted = sql`select json_group_array(json_array(${searchWords.word}, ${searchWords.documentCount}))
         from ${searchWords} where ${inJson(searchWords.word, words)}`;
-      const answer = await reads.get<{ found: string; counted: string; last: number }>(
+      const answer = await db.get<{ found: string; counted: string; last: number }>(
         // The highest number that was given is nearly their count, and found without counting.
         sql`select (${found}) as found, (${counted}) as counted, (select coalesce(max(${docid}), 0) from ${searchDocuments}) as last`,
       );
@@ -80,31 +99,49 @@ export function createFtsStore(db: Database, reads: Database = db) {
       return { documentsWith, documentCount };
     },
 
-    /** Words that may have been meant by one of `words`, with their numbers of documents; many are not, so measure them. */
-    async wordsLike(words: readonly string[]): Promise<Map<string, number>> {
-      const parts = words.flatMap(wordParts);
-      if (parts.length === 0) return new Map();
+    /** Words that begin with `text`, those of the most documents first, at most `limit`; of very many only the first are looked at. */
+    async wordsBeginning(text: string, limit: number): Promise<WordLike[]> {
       const { word, documentCount } = searchWords;
-      const { rows } = await reads.get<{
-        rows: string;
-      }>(sql`select json_group_array(json_array(word, documents)) as rows
-        from (select ${word} as word, ${documentCount} as documents from ${searchWords} where ${word} in (
-          select ${searchWordParts.word} from ${searchWordParts} where ${inJson(searchWordParts.part, parts)} limit ${MAX_LIKE})
-        )`);
-      return new Map(countedSchema.parse(JSON.parse(rows)));
+      const { rows } = await db.get<{ rows: string }>(sql`
+        select json_group_array(json_array(word, documents)) as rows from (
+          select * from (
+            select ${word} as word, ${documentCount} as documents from ${searchWords}
+            where ${word} >= ${text} and ${word} < ${`${text}${AFTER_ALL}`} limit ${MAX_LIKE}
+          ) order by documents desc limit ${limit})`);
+      return countedSchema.parse(JSON.parse(rows)).map(([other, documents]) => ({ other, documents }));
+    },
+
+    /** For each of `words`, those it may have been meant to be with at most so many mistakes; many were not, so measure them. */
+    async wordsLike(words: readonly string[], mistakes: 1 | 2): Promise<Map<string, WordLike[]>> {
+      const like = new Map<string, WordLike[]>();
+      const parts = words.flatMap((word) => wordParts(word, mistakes).map((part) => [word, part]));
+      if (parts.length === 0) return like;
+      // CROSS JOIN keeps the order: one look-up for each part, and one for each word that has it.
+      const { rows } = await db.get<{ rows: string }>(sql`
+        select json_group_array(json_array(near.typed, ${searchWords.word}, ${searchWords.documentCount})) as rows from (
+          select distinct j.value ->> 0 as typed, p.word as word
+          from json_each(${JSON.stringify(parts)}) j cross join ${searchWordParts} p where p.part = j.value ->> 1
+          limit ${MAX_LIKE}
+        ) near cross join ${searchWords} where ${searchWords.word} = near.word`);
+      for (const [typed, other, documents] of likeSchema.parse(JSON.parse(rows))) {
+        const known = like.get(typed);
+        if (known) known.push({ other, documents });
+        else like.set(typed, [{ other, documents }]);
+      }
+      return like;
     },
   };
 }
 
+const sinceSql = (publishedSince: Date | null): SQL =>
+  publishedSince === null
+    ? sql``
+    : sql`and rowid >= (select coalesce(min(docid), 9e15) from search_documents where published_at >= ${publishedSince.getTime()})`;
+
 // Rows are read backwards from the newest, and no further than the limit: the cost does not grow with the catalogue.
-function readingSql({ expression, limit }: Reading, publishedSince: Date | null): SQL {
-  const since =
-    publishedSince === null
-      ? sql``
-      : sql`and rowid >= (select coalesce(min(docid), 9e15) from search_documents where published_at >= ${publishedSince.getTime()})`;
-  return sql`select * from (select rowid from search_index where search_index match ${expression} ${since}
-    order by rowid desc limit ${limit})`;
-}
+const readingSql = (expression: SQL, limit: number, since: SQL): SQL =>
+  sql`select rowid as docid from search_index where search_index match ${expression} ${since}
+    order by rowid desc limit ${limit}`;
 
 async function indexDocuments(tx: Transaction, documents: readonly SearchDocument[], now: Date): Promise<void> {
   const known = await findDocuments(tx, documents);
@@ -173,8 +210,6 @@ async function removeDocuments(tx: Transaction, subjects: readonly Subject[]): P
   await changeWords(tx, changes);
 }
 
-const keyOf = ({ kind, subjectId }: Subject) => `${kind} ${subjectId}`;
-
 async function findDocuments(tx: Transaction, subjects: readonly Subject[]): Promise<Map<string, DocumentRow>> {
   const keys = JSON.stringify(subjects.map(({ kind, subjectId }) => [kind, subjectId]));
   const rows = await tx
@@ -189,59 +224,4 @@ async function findDocuments(tx: Transaction, subjects: readonly Subject[]): Pro
 async function removeFromIndex(tx: Transaction, docids: readonly number[]): Promise<void> {
   if (docids.length === 0) return;
   await tx.run(sql`delete from search_index where rowid in (select value from json_each(${JSON.stringify(docids)}))`);
-}
-
-function addWords(changes: Map<string, number>, { titleWords, tagWords, channelWords }: Words, by: 1 | -1): void {
-  for (const word of new Set(`${titleWords} ${tagWords} ${channelWords}`.split(' ')))
-    if (word !== '') changes.set(word, (changes.get(word) ?? 0) + by);
-}
-
-/** JSON of all parts of `words`, each with its word, in the order of the table. */
-function partsOf(words: readonly string[]): string {
-  const parts = words.flatMap((word) => wordParts(word).map((part): [string, string] => [part, word]));
-  return JSON.stringify(parts.sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Returns how many words there were, at most `WORDS_AT_ONCE`. */
-async function takeSomeApart(tx: Transaction): Promise<number> {
-  const rows = await tx
-    .select({ word: searchWords.word })
-    .from(searchWords)
-    // A literal, so that SQLite can use the partial index.
-    .where(sql`${searchWords.isTakenApart} = 0`)
-    .orderBy(searchWords.word)
-    .limit(WORDS_AT_ONCE);
-  if (rows.length === 0) return 0;
-  const words = rows.map(({ word }) => word);
-  await tx.run(sql`insert or ignore into search_word_parts (part, word)
-    select value ->> 0, value ->> 1 from json_each(${partsOf(words)})`);
-  await tx.update(searchWords).set({ isTakenApart: true }).where(inJson(searchWords.word, words));
-  return rows.length;
-}
-
-/** Keeps the vocabulary: words of no document go. New ones are whole until they are taken apart. */
-async function changeWords(tx: Transaction, changes: ReadonlyMap<string, number>): Promise<void> {
-  const changed = [...changes].filter(([, by]) => by !== 0);
-  if (changed.length === 0) return;
-  const counted = await tx
-    .insert(searchWords)
-    .select(
-      // `true` keeps SQLite from reading ON as a join's.
-      sql`select value ->> 0, value ->> 1, 0 from json_each(${JSON.stringify(changed)}) where true`,
-    )
-    .onConflictDoUpdate({
-      target: searchWords.word,
-      set: { documentCount: sql`${searchWords.documentCount} + excluded.document_count` },
-    })
-    .returning();
-  const gone = counted.filter((row) => row.documentCount <= 0);
-  if (gone.length === 0) return;
-  await tx.run(sql`delete from search_word_parts
-    where (part, word) in (select value ->> 0, value ->> 1 from json_each(${partsOf(gone.map(({ word }) => word))}))`);
-  await tx.delete(searchWords).where(
-    inJson(
-      searchWords.word,
-      gone.map(({ word }) => word),
-    ),
-  );
 }

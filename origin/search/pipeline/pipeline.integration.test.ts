@@ -67,7 +67,14 @@ const tell = (id: string) =>
   database.db.run(sql`insert into changes (kind, subject, at) values ('video_changed', ${id}, 0)`);
 
 async function find(q: string): Promise<string[]> {
-  const asked = { query: parseQuery(q), marks: [], publishedSince: null, prefer: 'relevant', now } as const;
+  const asked = {
+    query: parseQuery(q),
+    synonyms: new Map(),
+    marks: [],
+    publishedSince: null,
+    prefer: 'relevant',
+    now,
+  } as const;
   return (await deps.engine.find(asked)).subjects.map(({ subjectId }) => subjectId).sort();
 }
 

@@ -3,6 +3,9 @@ import type { ParsedQuery, Term } from './parse-query.ts';
 /** Words that stand for a query's words besides themselves, by the word: other spellings. */
 export type Spellings = ReadonlyMap<string, readonly string[]>;
 
+/** What to look for instead of a word's beginning: whole words that begin so. By the beginning. */
+export type Beginnings = ReadonlyMap<string, readonly string[]>;
+
 /** Marks are not text: nobody finds a video by them. */
 const ANYWHERE = '- {marks}';
 
@@ -13,21 +16,37 @@ const ANYWHERE = '- {marks}';
  */
 export function matchExpression(
   query: ParsedQuery,
-  options: { column?: 'title'; spellings?: Spellings; marks?: readonly string[]; anyOf?: boolean } = {},
+  options: {
+    column?: 'title';
+    spellings?: Spellings;
+    /** By terms: words and expressions that will do as well. */
+    synonyms?: Spellings;
+    beginnings?: Beginnings;
+    marks?: readonly string[];
+    anyOf?: boolean;
+  } = {},
 ): string | null {
   if (query.terms.length === 0) return null;
-  const { column, spellings = new Map(), marks = [], anyOf = false } = options;
-  const wanted = query.terms.map((term) => termExpression(term, spellings)).join(anyOf ? ' OR ' : ' AND ');
+  const { column, marks = [], anyOf = false, ...instead } = options;
+  const wanted = query.terms.map((term) => termExpression(term, instead)).join(anyOf ? ' OR ' : ' AND ');
   const scoped = `${column === undefined ? ANYWHERE : `{${column}}`} : (${wanted})`;
   const marked = [scoped, ...marks.map((mark) => `{marks} : "${mark}"`)].join(' AND ');
   if (query.excluded.length === 0) return marked;
-  const unwanted = query.excluded.map((term) => termExpression(term, new Map())).join(' OR ');
+  const unwanted = query.excluded.map((term) => termExpression(term, {})).join(' OR ');
   return `(${marked}) NOT (${ANYWHERE} : (${unwanted}))`;
 }
 
-function termExpression({ words, isExact, isPrefix }: Term, spellings: Spellings): string {
-  const phrase = `"${words.join(' ')}"${isPrefix ? ' *' : ''}`;
-  const others = isExact || words.length > 1 ? [] : (spellings.get(words[0] ?? '') ?? []);
-  if (others.length === 0) return phrase;
-  return `(${[phrase, ...others.map((word) => `"${word}"`)].join(' OR ')})`;
+function termExpression(
+  { words, isExact, isPrefix }: Term,
+  { spellings, synonyms, beginnings }: { spellings?: Spellings; synonyms?: Spellings; beginnings?: Beginnings },
+): string {
+  const [word = ''] = words;
+  const longer = isPrefix ? beginnings?.get(word) : undefined;
+  const phrase = `"${words.join(' ')}"${isPrefix && longer === undefined ? ' *' : ''}`;
+  const spelt = isExact || words.length > 1 ? undefined : spellings?.get(word);
+  const meant = isExact ? undefined : synonyms?.get(words.join(' '));
+  const all = new Set([phrase, ...[...(longer ?? []), ...(spelt ?? []), ...(meant ?? [])].map(quoted)]);
+  return all.size === 1 ? phrase : `(${[...all].join(' OR ')})`;
 }
+
+const quoted = (word: string): string => `"${word}"`;

@@ -7,24 +7,33 @@ const nowMs = Date.UTC(2026, 0, 1);
 const day = 24 * 3_600_000;
 const common: Record<string, number> = { the: 60_000, live: 9_000, guitar: 3_000, lesson: 2_000 };
 
-type Document = { title: string; tags?: string; channel?: string; views?: number; ageDays?: number };
+type Document = { title: string; tags?: string; channel?: string; views?: number; ageDays?: number; chosenBy?: number };
 
-const folded = ({ title, tags = '', channel = '', views = 0, ageDays = 400 }: Document): RankedDocument => ({
+const folded = ({
+  title,
+  tags = '',
+  channel = '',
+  views = 0,
+  ageDays = 400,
+  chosenBy = 0,
+}: Document): RankedDocument => ({
   titleWords: wordsOf(title).join(' '),
   tagWords: wordsOf(tags).join(' '),
   channelWords: wordsOf(channel).join(' '),
   viewCount: views,
   publishedAtMs: nowMs - ageDays * day,
+  chosenBy,
 });
 
 function rank(query: string, documents: Document[], spellings: Record<string, string[]> = {}): string[] {
   const context = {
     query: parseQuery(query),
     spellings: new Map(Object.entries(spellings)),
+    synonyms: new Map([['lute', ['guitar']]]),
     documentsWith: (word: string) => common[word] ?? 5,
     documentCount: 100_000,
     nowMs,
-    options: { popularityBoost: 0.3, recencyBoost: 0.15, recencyHalfLifeDays: 90 },
+    options: { popularityBoost: 0.3, recencyBoost: 0.15, recencyHalfLifeDays: 90, choiceBoost: 0.5 },
   };
   return documents
     .map((document) => ({ name: document.title, score: scoreDocument(folded(document), context) }))
@@ -68,6 +77,9 @@ test.each<[name: string, query: string, best: Document, ...others: Document[]]>(
     { title: 'Guitar b' },
   ],
   ['the new before the old, all else equal', 'guitar ', { title: 'Guitar a', ageDays: 1 }, { title: 'Guitar b' }],
+  ['the word before its synonym', 'lute ', { title: 'Lute one' }, { title: 'Guitar one' }],
+  ['a synonym before the word in the tags', 'lute ', { title: 'Guitar a' }, { title: 'Basics a', tags: 'lute' }],
+  ['what many chose, all else equal', 'guitar ', { title: 'Guitar a', chosenBy: 20 }, { title: 'Guitar b' }],
   [
     'what was asked for before what is famous',
     'moonlight lesson ',

@@ -8,6 +8,8 @@ export type RankedDocument = {
   channelWords: string;
   viewCount: number;
   publishedAtMs: number;
+  /** How many different people chose it among the results of such a query lately. */
+  chosenBy: number;
 };
 
 export type RankingOptions = {
@@ -16,11 +18,14 @@ export type RankingOptions = {
   /** How much being new adds, as a share; half of it is gone after `recencyHalfLifeDays`. */
   recencyBoost: number;
   recencyHalfLifeDays: number;
+  /** How much it adds that a thousand people chose the document for such a query, as a share. */
+  choiceBoost: number;
 };
 
 export type RankingContext = {
   query: ParsedQuery;
   spellings: Spellings;
+  synonyms: Spellings;
   /** In how many of `documentCount` documents a word stands. */
   documentsWith: (word: string) => number;
   documentCount: number;
@@ -36,6 +41,7 @@ const FIELDS = [
 /** The document matched, so a term that stands in none of the fields stands in its description or captions. */
 const ELSEWHERE_WEIGHT = 0.5;
 const CORRECTED = 0.6;
+const SYNONYM = 0.9;
 const USUAL_TITLE_WORDS = 6;
 const DAY_MS = 24 * 3_600_000;
 
@@ -62,14 +68,24 @@ export function scoreDocument(document: RankedDocument, context: RankingContext)
   const popularity = (options.popularityBoost * Math.log10(1 + document.viewCount)) / 6;
   const ageDays = Math.max(0, (context.nowMs - document.publishedAtMs) / DAY_MS);
   const recency = options.recencyBoost * 2 ** (-ageDays / options.recencyHalfLifeDays);
-  return relevance * (1 + popularity + recency);
+  const choice = (options.choiceBoost * Math.log10(1 + document.chosenBy)) / 3;
+  return relevance * (1 + popularity + recency + choice);
+}
+
+/** Whether the query's terms all stand in the title, the tags or the channel, in whatever form. */
+export function namesAllTerms(document: RankedDocument, context: RankingContext): boolean {
+  return context.query.terms.every((term) =>
+    FIELDS.some(({ field }) => quality(term, ` ${document[field]} `, context) > 0),
+  );
 }
 
 /** From 0, the term does not stand there, to 1, it does as it was typed. `words` has a space at both ends. */
-function quality({ words: asked, isExact, isPrefix }: Term, words: string, { spellings }: RankingContext): number {
+function quality({ words: asked, isExact, isPrefix }: Term, words: string, context: RankingContext): number {
+  const stands = (other: string) => words.includes(` ${other} `);
   const phrase = asked.join(' ');
-  if (words.includes(` ${phrase} `)) return 1;
+  if (stands(phrase)) return 1;
   if (isExact) return 0;
+  if (context.synonyms.get(phrase)?.some(stands)) return SYNONYM;
   if (isPrefix) {
     const start = words.indexOf(` ${phrase}`);
     if (start >= 0) {
@@ -77,8 +93,7 @@ function quality({ words: asked, isExact, isPrefix }: Term, words: string, { spe
       return 0.5 + (0.4 * phrase.length) / (end - start - 1);
     }
   }
-  const isSpeltOtherwise = (spellings.get(phrase) ?? []).some((word) => words.includes(` ${word} `));
-  return isSpeltOtherwise ? CORRECTED : 0;
+  return context.spellings.get(phrase)?.some(stands) ? CORRECTED : 0;
 }
 
 function rarity({ words }: Term, { documentsWith, documentCount }: RankingContext): number {

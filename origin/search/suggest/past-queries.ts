@@ -14,6 +14,16 @@ const MAX_WAITING = 5_000;
 /** Numbers of phones, cards and the like, addresses of people and places on the web. */
 const PRIVATE = /\d{5}|@|:\/\/|www\./;
 
+/** The folded words of a search that may be kept; `null` for what is too long, too short, or may tell who asked. */
+export function keepableWords(text: string): string | null {
+  const shown = shownText(text);
+  if (shown.length > MAX_LETTERS || shown.length < MIN_LETTERS || PRIVATE.test(shown)) return null;
+  const words = wordsOf(shown).join(' ');
+  return words.length < MIN_LETTERS ? null : words;
+}
+
+const shownText = (text: string): string => text.trim().replaceAll(/\s+/g, ' ');
+
 /** `hash`: a keyed one; the key changes every month, so that nobody can be followed for longer. */
 export function createPastQueries(deps: {
   store: Pick<SuggestStore, 'note'>;
@@ -25,11 +35,9 @@ export function createPastQueries(deps: {
   let waiting: { words: string; shown: string; person: string; askedAt: Date }[] = [];
   return {
     note(text, person) {
-      const shown = text.trim().replaceAll(/\s+/g, ' ');
-      if (shown.length > MAX_LETTERS || shown.length < MIN_LETTERS || PRIVATE.test(shown)) return;
-      const words = wordsOf(shown).join(' ');
-      if (words.length < MIN_LETTERS || waiting.length >= MAX_WAITING) return;
-      waiting.push({ words, shown, person, askedAt: deps.clock() });
+      const words = keepableWords(text);
+      if (words === null || waiting.length >= MAX_WAITING) return;
+      waiting.push({ words, shown: shownText(text), person, askedAt: deps.clock() });
     },
     async flush() {
       const taken = waiting;

@@ -9,12 +9,11 @@ export type AskedQuery = { words: string; shown: string; asker: string; askedAt:
 /** Sorts after everything that begins with what stands before it. */
 const AFTER_ALL = '\u{10ffff}';
 
-/** `reads`: the same database for what only reads. */
-export function createSuggestStore(db: Database, reads: Database = db) {
+export function createSuggestStore(db: Database) {
   return {
     /** What at least `minPeople` searched for, beginning with `words`, by how many. */
     async pastQueries(words: string, minPeople: number, limit: number): Promise<string[]> {
-      const rows = await reads
+      const rows = await db
         .select({ shown: searchPastQueries.shown })
         .from(searchPastQueries)
         .where(

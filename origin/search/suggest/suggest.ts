@@ -2,6 +2,7 @@ import type { Suggestion } from '../../../shared/contracts/search.ts';
 import { parseQuery } from '../query/parse-query.ts';
 import { scoreDocument } from '../ranking/score-document.ts';
 import type { SearchDeps } from '../search.ts';
+import { keyOf } from '../store.ts';
 import { wordsOf } from '../text/split-words.ts';
 import type { SuggestStore } from './store.ts';
 
@@ -20,18 +21,27 @@ export async function suggest(deps: SuggestDeps, text: string): Promise<Suggesti
   const query = parseQuery(text);
   if (query.terms.length === 0 || words.length < 2) return [];
   const now = deps.clock();
-  const [past, found] = await Promise.all([
+  const [past, found, { curated }] = await Promise.all([
     deps.pastQueries.pastQueries(words, deps.minPeople, MAX_PAST_QUERIES),
-    deps.engine.find({ query, marks: [], publishedSince: null, prefer: 'relevant', now }),
+    deps.engine.find({ query, synonyms: new Map(), marks: [], publishedSince: null, prefer: 'titles', now }),
+    deps.rules(),
   ]);
-  const documents = await deps.store.living(found.subjects, now);
+  const hidden = new Set(curated.get(words)?.hidden.map(keyOf));
+  const subjects = found.subjects.filter((subject) => !hidden.has(keyOf(subject)));
+  const documents = await deps.store.living(subjects, now);
   const context = {
-    ...{ query, spellings: found.spellings, documentCount: found.documentCount, nowMs: now.getTime() },
+    ...{
+      query,
+      spellings: found.spellings,
+      synonyms: new Map<string, string[]>(),
+      documentCount: found.documentCount,
+      nowMs: now.getTime(),
+    },
     documentsWith: (word: string) => found.documentsWith.get(word) ?? 0,
     options: deps.ranking,
   };
   const best = documents
-    .map((document) => ({ ...document, score: scoreDocument(document, context) }))
+    .map((document) => ({ ...document, score: scoreDocument({ ...document, chosenBy: 0 }, context) }))
     .sort((a, b) => b.score - a.score || (a.subjectId < b.subjectId ? -1 : 1))
     .slice(0, MAX_SUGGESTIONS);
   const { videos, channels } = await deps.store.shown(best, now);

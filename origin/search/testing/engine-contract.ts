@@ -56,6 +56,7 @@ export function searchEngineContract(
     const ask = (q: string, options: Partial<EngineQuery> = {}) => {
       const asked = {
         query: parseQuery(q),
+        synonyms: new Map<string, string[]>(),
         marks: [],
         publishedSince: null,
         prefer: 'relevant',
@@ -103,6 +104,20 @@ export function searchEngineContract(
       ['captions', 'fur for ', [marks.captions], ['gitarre']],
     ])('filters by %s', async (_, q, wanted, found) => {
       expect(await find(q, { marks: wanted })).toEqual(found);
+    });
+
+    test('finds what stands for a word as well, expressions included, but not for what is quoted', async () => {
+      const synonyms = new Map([
+        ['lute', ['guitar']],
+        ['jazz hall', ['red square', 'first movement']],
+        ['guitar', ['lute']],
+      ]);
+      expect(await find('lute ', { synonyms })).toEqual(['guitar']);
+      expect(await find('lute beginners ', { synonyms })).toEqual(['guitar']);
+      expect(await find('guitar ', { synonyms })).toEqual(['guitar']);
+      expect(await find('"lute"', { synonyms })).toEqual([]);
+      const query = { terms: [{ words: ['jazz', 'hall'], isExact: false, isPrefix: false }], excluded: [] };
+      expect(await find('', { query, synonyms })).toEqual(['moonlight']);
     });
 
     test('filters by age', async () => {

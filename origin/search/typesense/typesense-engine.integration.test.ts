@@ -61,7 +61,14 @@ const document = (subjectId: string, title: string): SearchDocument => ({
   ...{ marks: [marks.kind('video')], publishedAt: clock() },
 });
 const find = async (q: string, by: Pick<SearchEngine, 'find'> = engine) => {
-  const asked = { query: parseQuery(q), marks: [], publishedSince: null, prefer: 'relevant', now: clock() } as const;
+  const asked = {
+    query: parseQuery(q),
+    synonyms: new Map(),
+    marks: [],
+    publishedSince: null,
+    prefer: 'relevant',
+    now: clock(),
+  } as const;
   return (await by.find(asked)).subjects.map(({ subjectId }) => subjectId).sort();
 };
 
@@ -84,7 +91,13 @@ test('a document that is refused does not hold up the others', async () => {
 
 test('says which other spelling was found', async () => {
   await engine.index([document('kite', 'Umbrella repair')], clock());
-  const asked = { query: parseQuery('umbrela '), marks: [], publishedSince: null, prefer: 'relevant' } as const;
+  const asked = {
+    query: parseQuery('umbrela '),
+    synonyms: new Map(),
+    marks: [],
+    publishedSince: null,
+    prefer: 'relevant',
+  } as const;
   const { spellings } = await engine.find({ ...asked, now: clock() });
   expect([...spellings]).toEqual([['umbrela', ['umbrella']]]);
 });

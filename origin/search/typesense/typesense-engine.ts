@@ -15,7 +15,7 @@ import {
   type TypesenseDocument,
 } from './collection.ts';
 import { importDocuments } from './import-documents.ts';
-import { searchParameters } from './search-parameters.ts';
+import { searchParameters, waysToAsk } from './search-parameters.ts';
 
 const SEARCH_TIMEOUT_SEC = 2;
 /** Of what is brought to the index: a page of documents with all their captions. */
@@ -61,15 +61,20 @@ export function createTypesenseEngine(
     },
     async find(asked) {
       const words = asked.query.terms.flatMap((term) => term.words);
-      const [counted, hits] = await Promise.all([
+      const [counted, answers] = await Promise.all([
         deps.counts.countWords(words),
-        asking.collections<TypesenseDocument>(ALIAS).documents().search(searchParameters(asked), {}).catch(noneYet),
+        Promise.all(
+          waysToAsk(asked).map((way) =>
+            asking.collections<TypesenseDocument>(ALIAS).documents().search(searchParameters(way), {}).catch(noneYet),
+          ),
+        ),
       ]);
-      const subjects = (hits?.hits ?? []).map(
-        ({ document }): Subject => ({ kind: document.kind, subjectId: document.subject_id }),
+      const hits = answers.flatMap((answer) => answer?.hits ?? []);
+      const subjects = new Map(
+        hits.map(({ document: { id, kind, subject_id } }): [string, Subject] => [id, { kind, subjectId: subject_id }]),
       );
-      const matched = (hits?.hits ?? []).flatMap(({ highlights }) => highlights ?? []).flatMap(tokensOf);
-      return { ...counted, subjects, spellings: spellingsIn(asked.query, new Set(matched)) };
+      const matched = hits.flatMap(({ highlights }) => highlights ?? []).flatMap(tokensOf);
+      return { ...counted, subjects: [...subjects.values()], spellings: spellingsIn(asked.query, new Set(matched)) };
     },
   };
 }

@@ -38,7 +38,14 @@ describe('two words share a part whenever the shorter allows for what parts them
   });
 });
 
+test('few mistakes are found with few parts', () => {
+  const known = new Set(wordParts('synthesizer'));
+  for (const typed of ['synthesizer', 'syntesizer', 'synthhesizer', 'synthesizre', 'sybthesizer', 'ynthesizer'])
+    expect(wordParts(typed, 1).some((part) => known.has(part))).toBe(true);
+  expect(wordParts('synthesizer', 1)).toHaveLength(8);
+});
+
 test('numbers, ideographs and short words stand for themselves alone', () => {
-  expect(['2024', 'ps5', '東京', 'cat', 'x'.repeat(41)].flatMap(wordParts)).toEqual([]);
+  expect(['2024', 'ps5', '東京', 'cat', 'x'.repeat(41)].flatMap((word) => wordParts(word))).toEqual([]);
   expect(wordParts('synthesizers').length).toBeLessThan(30);
 });

@@ -13,10 +13,11 @@ export function mistakesAllowed(word: string): 0 | 1 | 2 {
 
 /**
  * The word's beginning with as many letters left out as it may have mistakes: two words that few mistakes part have such
- * a part in common (symmetric deletion, as in SymSpell), so that a look-up finds what a scan would.
+ * a part in common (symmetric deletion, as in SymSpell), so that a look-up finds what a scan would. With `most` only
+ * words that fewer mistakes part are found.
  */
-export function wordParts(word: string): string[] {
-  const mistakes = mistakesAllowed(word);
+export function wordParts(word: string, most: 1 | 2 = 2): string[] {
+  const mistakes = Math.min(most, mistakesAllowed(word));
   if (mistakes === 0) return [];
   const parts = new Set([word.slice(0, PART_LETTERS)]);
   let newest = [...parts];

@@ -8,6 +8,12 @@ const [, , databaseUrl = '', redisUrl = ''] = process.argv;
 openViews({
   db: openDatabase({ url: databaseUrl }).db,
   redis: connectRedis(redisUrl),
-  ...{ redisUrl, minWatchSec: 10, clock: () => new Date(), onOutcome: () => {} },
+  ...{
+    redisUrl,
+    minWatchSec: 10,
+    sourceLimits: { perAddress: 1_000, perAccount: 1_000 },
+    clock: () => new Date(),
+    onOutcome: () => {},
+  },
   log: createLog({ service: 'origin', level: 'silent' }),
 });

@@ -14,5 +14,7 @@ export const encoding: Catalogue['encoding'] = {
   failed_corrupt_media: 'الملف تالف أو مبتور. تأكد من أنه يعمل على جهازك ثم ارفعه من جديد.',
   failed_limits_exceeded: 'الفيديو أطول أو أكبر مما يقبله هذا الموقع.',
   failed_malware_found: 'عُثر على فيروس في الملف، لذلك لم يُنشر.',
-  failed_processing_failed: 'فشل تجهيز الفيديو لسبب لا يعود إليه. يمكن لمشغّل الموقع أن يعيد المحاولة.',
+  failed_upload_cancelled: 'أُلغي الرفع.',
+  failed_upload_expired: 'لم يكتمل الرفع في الوقت المتاح.',
+  failed_processing_failed: 'فشل تجهيز الفيديو لخطأ من عندنا. الأصل محفوظ، ويمكن لمشغّل الموقع أن يعيد المحاولة.',
 };

@@ -51,7 +51,6 @@ export const studio: Catalogue['studio'] = {
     many: 'اختير {count} فيديو',
     other: 'اختير {count} فيديو',
   },
-  edit: 'تعديل',
   watch: 'مشاهدة',
 
   with_chosen: 'للفيديوهات المختارة:',

@@ -9,9 +9,13 @@ export const encoding = {
   stage_publish: 'Publishing',
   stage_progress: '{stage} · {percent}',
 
-  failed_unsupported_media: 'This file is no video that can be read here. Save it in another format and upload it again.',
+  failed_unsupported_media:
+    'This file is no video that can be read here. Save it in another format and upload it again.',
   failed_corrupt_media: 'The file is damaged or cut off. Check that it plays on your device, and upload it again.',
   failed_limits_exceeded: 'The video is too long or too large for this site.',
   failed_malware_found: 'A virus was found in the file, so it was not published.',
-  failed_processing_failed: 'Making the video failed, not by its fault. Whoever runs this site can try it again.',
+  failed_upload_cancelled: 'The upload was cancelled.',
+  failed_upload_expired: 'The upload was not finished in time.',
+  failed_processing_failed:
+    'Making the video failed on our side. The original is kept, and whoever runs this site can try it again.',
 } as const;

@@ -1,10 +1,58 @@
+import { account } from './account.ts';
+import { admin } from './admin.ts';
+import { browse } from './browse.ts';
+import { captions } from './captions.ts';
+import { channel } from './channel.ts';
+import { comments } from './comments.ts';
 import { common } from './common.ts';
+import { controls } from './controls.ts';
+import { creator } from './creator.ts';
 import { encoding } from './encoding.ts';
+import { errors } from './errors.ts';
+import { finder } from './finder.ts';
 import { home } from './home.ts';
+import { library } from './library.ts';
+import { moderation } from './moderation.ts';
+import { notifications } from './notifications.ts';
 import { player } from './player.ts';
 import { problems } from './problems.ts';
+import { processing } from './processing.ts';
+import { search } from './search.ts';
 import { studio } from './studio.ts';
+import { subscribe } from './subscribe.ts';
+import { thumbnail } from './thumbnail.ts';
 import { upload } from './upload.ts';
+import { video } from './video.ts';
+import { watch } from './watch.ts';
+import { ways_in } from './ways-in.ts';
 
 /** The English texts, by area. Every other language has the same keys. */
-export const en = { common, encoding, home, player, problems, studio, upload } as const;
+export const en = {
+  account,
+  admin,
+  browse,
+  captions,
+  channel,
+  comments,
+  common,
+  controls,
+  creator,
+  encoding,
+  errors,
+  finder,
+  home,
+  library,
+  moderation,
+  notifications,
+  player,
+  problems,
+  processing,
+  search,
+  studio,
+  subscribe,
+  thumbnail,
+  upload,
+  video,
+  watch,
+  ways_in,
+} as const;

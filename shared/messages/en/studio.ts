@@ -43,7 +43,6 @@ export const studio = {
   choose: 'Choose “{title}”',
   choose_all: 'Choose all on this page',
   chosen: { one: '{count} chosen', other: '{count} chosen' },
-  edit: 'Edit',
   watch: 'Watch',
 
   with_chosen: 'With the chosen videos:',

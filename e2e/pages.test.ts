@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { makeClip } from '../testkit/fixtures.ts';
+import { tempDir } from '../testkit/services.ts';
+import { launchBrowser } from './browser.ts';
+import { type Inspection, inspectPage } from './pages/inspect-page.ts';
+import { makeSite } from './pages/make-site.ts';
+import { type Site, type SitePage, sitePages } from './pages/site-pages.ts';
+import { type RunningKinora, runKinora } from './running-kinora.ts';
+
+let kinora: RunningKinora;
+let browser: Browser;
+let member: BrowserContext;
+let site: Site;
+let scratch: Awaited<ReturnType<typeof tempDir>>;
+
+beforeAll(async () => {
+  scratch = await tempDir();
+  const titles = ['Tide pools after the storm', 'موسيقى المساء على العود', 'Building a kayak in nine days'];
+  const clips = titles.map((title, index) => ({ title, path: join(scratch.path, `${index}.mp4`) }));
+  const size = { durationSec: 2, width: 256, height: 144, frameRate: 10 };
+  kinora = await runKinora(['start']);
+  await Promise.all([...clips.map(({ path }) => makeClip({ path, ...size })), kinora.ready()]);
+  browser = await launchBrowser();
+  member = await browser.newContext();
+  site = await makeSite(kinora, member, clips);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await kinora?.stop();
+  await scratch?.remove();
+}, 30_000);
+
+/** Small and large, dark and light, from left to right and from right to left. */
+const screens = {
+  'a small screen in Arabic': { viewport: { width: 320, height: 640 }, colorScheme: 'dark', locale: 'ar' },
+  'a large screen in English': { viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'en-GB' },
+} satisfies Record<string, BrowserContextOptions>;
+
+async function inspect({ path, as }: SitePage, screen: BrowserContextOptions): Promise<Inspection> {
+  const storageState = as === 'member' ? await member.storageState() : { cookies: [], origins: [] };
+  const context = await browser.newContext({ ...screen, storageState });
+  try {
+    return await inspectPage(await context.newPage(), kinora.url + path(site));
+  } finally {
+    await context.close();
+  }
+}
+
+const MAX_HTML_GZIP_BYTES = 30 * 1024;
+const MAX_SHIFT = 0.02;
+const SCRIPT_BUDGET_BYTES = 40 * 1024;
+
+for (const [screen, options] of Object.entries(screens))
+  test.each(sitePages.map((each) => [each.name, each] as const))(
+    `%s keeps nobody out and asks for little, on ${screen}`,
+    async (_name, sitePage) => {
+      const found = await inspect(sitePage, options);
+      const { status, htmlGzipBytes, scriptGzipBytes, shift, shifted, ...faults } = found;
+      expect(faults).toEqual({ barriers: [], overflowPx: 0, policyViolations: [], failures: [], foreignHosts: [] });
+      expect(status).toBe(sitePage.name === 'nothing-here' ? 404 : 200);
+      expect({ shift, shifted: shift > MAX_SHIFT ? shifted : [] }).toEqual({ shift, shifted: [] });
+      expect(htmlGzipBytes).toBeLessThanOrEqual(MAX_HTML_GZIP_BYTES);
+      expect(scriptGzipBytes).toBeLessThanOrEqual(sitePage.scriptBudgetBytes ?? SCRIPT_BUDGET_BYTES);
+    },
+    30_000,
+  );

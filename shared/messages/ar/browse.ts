@@ -1,0 +1,45 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const browse: Catalogue['browse'] = {
+  watched: 'شوهد {share}',
+  more: 'عرض المزيد',
+  categories: 'الفئات',
+  all: 'الكل',
+  continue_watching: 'متابعة المشاهدة',
+  for_you: 'مقترح لك',
+  trending_now: 'الرائج الآن',
+  see_all: 'عرض الكل',
+  see_latest: 'شاهد أحدث الفيديوهات',
+
+  category_title: '{name}: أحدث الفيديوهات',
+  category_description: 'فيديوهات من فئة {name}، الأحدث أولًا.',
+  category_empty_title: 'لا شيء في هذه الفئة',
+  category_empty_text: 'لم يُنشر شيء في «{name}» بعد. ألقِ نظرة على كل جديد بدلًا من ذلك.',
+
+  trending_title: 'الرائج',
+  trending_description: 'ما يحظى بأكبر اهتمام الآن.',
+  windows: 'المدة',
+  window_hour: 'هذه الساعة',
+  window_day: 'اليوم',
+  window_week: 'هذا الأسبوع',
+  window_month: 'هذا الشهر',
+  trending_empty_title: 'لا شيء رائج',
+  trending_empty_text: 'تظهر الفيديوهات هنا حين يشاهدها الناس ويعجبون بها ويشاركونها. جرّب مدة أطول.',
+
+  subscriptions_title: 'الاشتراكات',
+  your_channels: 'قنواتك',
+  new_videos: 'فيديوهات جديدة',
+  invitation_title: 'قنواتك المفضلة في مكان واحد',
+  invitation_text: 'سجّل الدخول واشترك في القنوات لتظهر فيديوهاتها الجديدة هنا، الأحدث أولًا.',
+  no_subscriptions_title: 'لا اشتراكات بعد',
+  no_subscriptions_text: 'اضغط «اشتراك» في صفحة قناة أو أسفل فيديو، فتظهر الفيديوهات الجديدة هنا.',
+  feed_empty: 'لم تنشر قنواتك شيئًا خلال آخر 90 يومًا.',
+
+  reason_watched_together: 'يشاهده من يشاهدون ما تشاهده',
+  reason_same_topic: 'يشبه ما تشاهده',
+  reason_same_channel: 'من قناة تشاهدها',
+  reason_subscribed: 'من اشتراكاتك',
+  reason_trending: 'رائج',
+  reason_new_to_you: 'شيء جديد',
+  reason_because: 'لأنك شاهدت {title}',
+};

@@ -1,0 +1,36 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const channel: Catalogue['channel'] = {
+  verified: 'قناة موثّقة',
+  subscribers: {
+    zero: 'لا مشتركين',
+    one: 'مشترك واحد',
+    two: 'مشتركان',
+    few: '{shown} مشتركين',
+    many: '{shown} مشتركًا',
+    other: '{shown} مشترك',
+  },
+  videos: {
+    zero: 'لا فيديوهات',
+    one: 'فيديو واحد',
+    two: 'فيديوهان',
+    few: '{shown} فيديوهات',
+    many: '{shown} فيديو',
+    other: '{shown} فيديو',
+  },
+  description: 'فيديوهات {name} على كينورا.',
+  sections: 'أقسام هذه القناة',
+  videos_tab: 'الفيديوهات',
+  playlists_tab: 'قوائم التشغيل',
+  about_tab: 'نبذة',
+  order: 'الترتيب',
+  order_newest: 'الأحدث',
+  order_popular: 'الأكثر مشاهدة',
+  order_oldest: 'الأقدم',
+  no_videos_title: 'لا فيديوهات بعد',
+  no_videos_text: 'اشترك ليظهر أول فيديو ضمن اشتراكاتك.',
+  no_playlists: 'ليس لهذه القناة قوائم تشغيل عامة.',
+  no_description: 'لم تكتب هذه القناة نبذة عن نفسها.',
+  links: 'روابط',
+  since: 'على كينورا منذ {date}',
+};

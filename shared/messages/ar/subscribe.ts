@@ -1,0 +1,7 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export const subscribe: Catalogue['subscribe'] = {
+  subscribe: 'اشتراك',
+  subscribed: 'مشترك',
+  to_channel: 'في {name}',
+};

@@ -1,0 +1,45 @@
+/** Lists of videos: home, a category, trending, subscriptions; and what cards say. */
+export const browse = {
+  watched: '{share} watched',
+  more: 'Show more',
+  categories: 'Categories',
+  all: 'All',
+  continue_watching: 'Continue watching',
+  for_you: 'Recommended for you',
+  trending_now: 'Trending now',
+  see_all: 'See all',
+  see_latest: 'See the latest videos',
+
+  category_title: '{name}: latest videos',
+  category_description: 'Videos in the category {name}, newest first.',
+  category_empty_title: 'Nothing in this category',
+  category_empty_text: 'Nothing has been published in “{name}” yet. Look at everything that is new instead.',
+
+  trending_title: 'Trending',
+  trending_description: 'What gets the most attention now.',
+  windows: 'Time span',
+  window_hour: 'This hour',
+  window_day: 'Today',
+  window_week: 'This week',
+  window_month: 'This month',
+  trending_empty_title: 'Nothing is trending',
+  trending_empty_text: 'Videos appear here when people watch, like and share them. Try a longer time span.',
+
+  subscriptions_title: 'Subscriptions',
+  your_channels: 'Your channels',
+  new_videos: 'New videos',
+  invitation_title: 'The channels that you like, in one place',
+  invitation_text: 'Sign in and subscribe to channels: their new videos appear here, newest first.',
+  no_subscriptions_title: 'No subscriptions yet',
+  no_subscriptions_text: 'Press “Subscribe” on the page of a channel or below a video. New videos then appear here.',
+  feed_empty: 'Your channels have published nothing in the last 90 days.',
+
+  // Why a video is recommended; the names are those of shared/contracts/discovery-words.ts
+  reason_watched_together: 'Others who watch the same as you watch this',
+  reason_same_topic: 'Like what you watch',
+  reason_same_channel: 'From a channel that you watch',
+  reason_subscribed: 'From your subscriptions',
+  reason_trending: 'Trending',
+  reason_new_to_you: 'Something new',
+  reason_because: 'Because you watched {title}',
+} as const;

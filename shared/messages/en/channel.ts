@@ -1,0 +1,21 @@
+/** A channel's page, and what other pages say about channels. */
+export const channel = {
+  verified: 'Verified',
+  subscribers: { one: '{shown} subscriber', other: '{shown} subscribers' },
+  videos: { one: '{shown} video', other: '{shown} videos' },
+  description: 'Videos of {name} on Kinora.',
+  sections: 'Sections of this channel',
+  videos_tab: 'Videos',
+  playlists_tab: 'Playlists',
+  about_tab: 'About',
+  order: 'Order',
+  order_newest: 'Newest',
+  order_popular: 'Most watched',
+  order_oldest: 'Oldest',
+  no_videos_title: 'No videos yet',
+  no_videos_text: 'Subscribe, and the first one appears among your subscriptions.',
+  no_playlists: 'This channel has no public playlists.',
+  no_description: 'This channel says nothing about itself.',
+  links: 'Links',
+  since: 'On Kinora since {date}',
+} as const;
