@@ -122,7 +122,13 @@ const forms = [
   ...['history/remove', 'history/clear', 'history/pause', 'playlists', 'data/export', 'data/cancel', 'delete', 'keep'],
   ...['link-identity', 'unlink-identity', 'sign-in/leaving'],
 ].map((name) => `/account/${name}`);
-const studioForms = ['change-videos', 'upload/give-up'].map((name) => `/studio/${name}`);
+const studioForms = [
+  ...['change-videos', 'upload/give-up', 'comments', 'comments/rules', 'keys', 'keys/revoke', 'notifications'],
+  ...['notifications/unmute', 'channel', 'channel/make', 'channel/members', 'channel/members/remove'],
+  ...['avatar', 'avatar/remove', 'banner', 'banner/remove'].map((name) => `channel/${name}`),
+].map((name) => `/studio/${name}`);
+const STUDIO_VIDEO = '/studio/videos/:id{[\\w-]{11}}';
+const STUDIO_CAPTIONS = `${STUDIO_VIDEO}/captions/:language{[A-Za-z]{2,3}(?:-[A-Za-z0-9]+)*}`;
 const deskForms = [
   ...['queues/retry', 'queues/drop', 'users/role', 'users/suspend', 'users/restore'].map((name) => `/admin/${name}`),
   ...['dismiss', 'resolve', 'take-down', 'restore', 'held/approve', 'held/reject', 'held/block'].map(
@@ -198,6 +204,15 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   'GET /moderation/held': 'passed on to origin',
   'GET /moderation/decisions': 'passed on to origin',
   'GET /studio/upload': 'passed on to origin',
+  ...Object.fromEntries(
+    ['comments', 'channel', 'keys', 'notifications', 'storage'].map((name) => [
+      `GET /studio/${name}`,
+      'passed on to origin',
+    ]),
+  ),
+  [`GET ${STUDIO_VIDEO}`]: 'passed on to origin',
+  [`GET ${STUDIO_VIDEO}/captions/new`]: 'passed on to origin',
+  [`GET ${STUDIO_CAPTIONS}`]: 'passed on to origin',
   'POST /api/v1/me/videos/changes': 'passed on to origin',
   [`GET ${PLAYLIST}`]: 'passed on to origin',
   ...Object.fromEntries(
@@ -214,6 +229,16 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
       [{ target: path, expected: everybody('403') }],
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      ...['', '/comments', '/shares', '/shares/remove', '/thumbnail', '/thumbnail/remove'],
+      ...['/captions', '/captions/remove', '/captions/new'],
+    ].map((below) => [
+      `POST ${STUDIO_VIDEO}${below}`,
+      [{ target: `/studio/videos/${PRIVATE}${below}`, expected: everybody('403') }],
+    ]),
+  ),
+  [`POST ${STUDIO_CAPTIONS}`]: [{ target: `/studio/videos/${PRIVATE}/captions/en`, expected: everybody('403') }],
   ...Object.fromEntries(
     ['', '/delete', '/move', '/remove'].map((below) => [
       `POST ${PLAYLIST}${below}`,

@@ -40,6 +40,7 @@ export const sitePages: readonly SitePage[] = [
   { name: 'studio', path: () => '/studio', as: 'member' },
   { name: 'studio-upload', path: () => '/studio/upload', as: 'member' },
   { name: 'studio-video', path: ({ videoId }) => `/studio/videos/${videoId}`, as: 'member' },
+  { name: 'studio-captions', path: ({ videoId }) => `/studio/videos/${videoId}/captions/new`, as: 'member' },
   { name: 'studio-comments', path: () => '/studio/comments', as: 'member' },
   { name: 'studio-channel', path: () => '/studio/channel', as: 'member' },
   { name: 'studio-keys', path: () => '/studio/keys', as: 'member' },

@@ -29,7 +29,7 @@ export class CueList {
     deps.addButton.addEventListener('click', () => this.#add());
     for (const cue of cues) this.#insert(this.#rows.length, cue);
     this.#renumber();
-    this.check();
+    this.#check(false);
     list.addEventListener('focusin', ({ target }) => {
       const row = this.#rowOf(target);
       if (row && tools.parentElement !== row.element) row.element.append(tools);
@@ -37,9 +37,10 @@ export class CueList {
     list.addEventListener('input', ({ target }) => {
       const row = this.#rowOf(target);
       if (row) deps.preview.renew(row);
+      // At once: what moves the page when a field is left moves the button away that is being pressed.
+      this.#check(false);
       deps.onChange();
     });
-    list.addEventListener('change', () => this.check());
     tools.addEventListener('click', ({ target }) => {
       const tool = target instanceof HTMLElement ? target.closest<HTMLElement>('[data-tool]')?.dataset.tool : undefined;
       const row = this.#rowOf(target);
@@ -63,10 +64,7 @@ export class CueList {
 
   /** Says beside each what is wrong with it. Returns how many cannot be kept. */
   check(): number {
-    return this.#problems().filter((problem, index) => {
-      this.#rows[index]?.show(problem);
-      return isFault(problem);
-    }).length;
+    return this.#check(true);
   }
 
   focusOnFault(): void {
@@ -103,14 +101,22 @@ export class CueList {
     const row = this.#rows[at];
     if (row) row.focusOn(null);
     else this.#deps.addButton.focus();
-    this.check();
+    this.#check(false);
     this.#deps.onChange();
+  }
+
+  /** `isFinal`: what has no text yet is not being written any more. */
+  #check(isFinal: boolean): number {
+    return this.#problems().filter((problem, index) => {
+      this.#rows[index]?.show(problem === 'text' && !isFinal ? null : problem);
+      return isFault(problem);
+    }).length;
   }
 
   #set(row: CueRow, change: Partial<CueDraft>): void {
     row.cue = { ...row.cue, ...change };
     this.#deps.preview.renew(row);
-    this.check();
+    this.#check(false);
     this.#deps.onChange();
   }
 

@@ -1,17 +1,19 @@
 import { formatTime } from '../../../shared/captions/cue.ts';
 import { say } from '../../messages.ts';
-import type { CueProblem } from './check-cues.ts';
+import { type CueProblem, isFault } from './check-cues.ts';
 import type { CueDraft } from './edit-cues.ts';
 import { readTime } from './read-time.ts';
 
 /** One caption of the list, as edge/pages/studio/captions/cue-templates.tsx lays it out. */
 export class CueRow {
+  static #made = 0;
   readonly element: HTMLElement;
   readonly start: HTMLInputElement;
   readonly end: HTMLInputElement;
   readonly text: HTMLTextAreaElement;
   readonly #problem: HTMLElement;
   #settings = '';
+  #shown: CueProblem | null = null;
 
   constructor(template: HTMLTemplateElement, cue: CueDraft) {
     const [element] = document.importNode(template.content, true).children;
@@ -26,6 +28,7 @@ export class CueRow {
     this.end = end;
     this.text = text;
     this.#problem = problem;
+    problem.id = `cue-problem-${CueRow.#made++}`;
     this.cue = cue;
   }
 
@@ -48,18 +51,18 @@ export class CueRow {
     this.start.setAttribute('aria-label', say('captions.start_of', { number }));
     this.end.setAttribute('aria-label', say('captions.end_of', { number }));
     this.text.setAttribute('aria-label', say('captions.text_of', { number }));
-    this.#problem.id = `cue-problem-${number}`;
   }
 
   /** Says what is wrong beside the field that it is wrong in. */
   show(problem: CueProblem | null): void {
+    if (problem === this.#shown) return;
+    this.#shown = problem;
     this.#problem.hidden = problem === null;
     this.#problem.textContent = problem === null ? '' : say(`captions.problem_${problem}`);
     const wrong = this.#fieldOf(problem);
     for (const field of [this.start, this.end, this.text]) {
-      const isFault = field === wrong && problem !== 'overlap' && problem !== 'late';
-      field.toggleAttribute('aria-invalid', false);
-      if (isFault) field.setAttribute('aria-invalid', 'true');
+      if (field === wrong && isFault(problem)) field.setAttribute('aria-invalid', 'true');
+      else field.removeAttribute('aria-invalid');
       if (field === wrong) field.setAttribute('aria-describedby', this.#problem.id);
       else field.removeAttribute('aria-describedby');
     }
