@@ -52,7 +52,7 @@ test('a newcomer signs up in the browser, and becomes the admin by the link that
   const signedUp = await send('POST', '/auth/sign-up', ownPage, { ...person, cookies: true });
   expect(signedUp.status).toBe(201);
   jar = jarOf(signedUp);
-  expect(jar.map((cookie) => cookie.split('=')[0])).toEqual(['kinora_access', 'kinora_refresh']);
+  expect(jar.map((cookie) => cookie.split('=')[0])).toEqual(['kinora_access', 'kinora_refresh', 'kinora_signed_in']);
   const { url } = await kinora.next(({ event }) => event === 'admin_link');
   const token = new URL(String(url)).searchParams.get('token');
   expect((await send('POST', '/me/admin', asBrowser(), { token })).status).toBe(204);

@@ -155,6 +155,9 @@ test('without scripts, captions are a text in a form', async () => {
   expect(await text().inputValue()).toBe('WEBVTT\n\n00:00:00.500 --> 00:00:01.500\nأحمر\n');
   await form.goto(captionsPage('fr'));
   expect(await form.getByRole('heading', { level: 1 }).textContent()).not.toContain('Captions');
+  await plain.clearCookies();
+  await form.goto(captionsPage('ar'));
+  expect(new URL(form.url()).pathname).toBe('/account/sign-in');
   await plain.close();
 }, 60_000);
 

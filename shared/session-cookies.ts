@@ -8,19 +8,21 @@ export function sessionCookieNames(publicUrl: string): { access: string; refresh
     : { access: 'kinora_access', refresh: 'kinora_refresh' };
 }
 
-/** Set by the web app while somebody is signed in: what pages look like before they know, and no proof of anything. */
+/** There while a session may go on: pages look by it before they know. Scripts may take it away; it proves nothing. */
 export const SIGNED_IN_COOKIE = 'kinora_signed_in';
 
 /** Refreshing and signing out need the refresh cookie, nothing else. */
 export const refreshCookiePath = '/api/v1/auth';
 
-/** `Set-Cookie` values that make a browser forget both. */
+/** `Set-Cookie` values that make a browser forget them. */
 export function signOutCookies(publicUrl: string): string[] {
   const names = sessionCookieNames(publicUrl);
-  const common = `; HttpOnly${publicUrl.startsWith('https:') ? '; Secure' : ''}`;
+  const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
+  const common = `; HttpOnly${secure}`;
   return [
     `${names.access}=; Path=/; Max-Age=0; SameSite=Lax${common}`,
     `${names.refresh}=; Path=${refreshCookiePath}; Max-Age=0; SameSite=Strict${common}`,
+    `${SIGNED_IN_COOKIE}=; Path=/; Max-Age=0; SameSite=Lax${secure}`,
   ];
 }
 

@@ -54,7 +54,7 @@ export function hasSessionCookie(c: RequestContext<EdgeEnv>): boolean {
   return ['https:', 'http:'].some((scheme) => readCookie(cookies, sessionCookieNames(scheme).access) !== null);
 }
 
-/** As far as this browser knows: the access cookie lasts for minutes, the script's own for as long as the session. */
+/** As far as this browser knows: the access cookie lasts for minutes, the other for as long as the session may. */
 export function seemsSignedIn(c: RequestContext<EdgeEnv>): boolean {
   return hasSessionCookie(c) || readCookie(c.req.header('cookie'), SIGNED_IN_COOKIE) !== null;
 }

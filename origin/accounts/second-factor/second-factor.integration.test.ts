@@ -212,6 +212,7 @@ describe('signing in', () => {
     expect(answered.headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual([
       'kinora_access',
       'kinora_refresh',
+      'kinora_signed_in',
     ]);
   });
 });

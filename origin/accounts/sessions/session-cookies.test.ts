@@ -14,6 +14,7 @@ test('over TLS a cookie is bound to this host, to TLS, and to what reads it', ()
   expect(signInCookies(session, 'https://tube.example')).toEqual([
     '__Host-kinora_access=a.b.c; Path=/; Max-Age=900; SameSite=Lax; HttpOnly; Secure',
     '__Secure-kinora_refresh=r; Path=/api/v1/auth; Max-Age=2592000; SameSite=Strict; HttpOnly; Secure',
+    'kinora_signed_in=1; Path=/; Max-Age=2592000; SameSite=Lax; Secure',
   ]);
 });
 
@@ -21,6 +22,7 @@ test('on a plain connection, which only a trial has, all of it but TLS', () => {
   expect(signInCookies(session, 'http://127.0.0.1:8787')).toEqual([
     'kinora_access=a.b.c; Path=/; Max-Age=900; SameSite=Lax; HttpOnly',
     'kinora_refresh=r; Path=/api/v1/auth; Max-Age=2592000; SameSite=Strict; HttpOnly',
+    'kinora_signed_in=1; Path=/; Max-Age=2592000; SameSite=Lax',
   ]);
 });
 

@@ -104,7 +104,7 @@ describe('the cookies of the web client', () => {
     expect(first.status).toBe(200);
     const next = jarOf(first).join('; ');
     const out = await send('POST', '/auth/sign-out', { ...ownPage, cookie: next });
-    expect([out.status, jarOf(out)]).toEqual([204, ['kinora_access=', 'kinora_refresh=']]);
+    expect([out.status, jarOf(out)]).toEqual([204, ['kinora_access=', 'kinora_refresh=', 'kinora_signed_in=']]);
     expect(await outcomeOf(await send('POST', '/auth/refresh', { ...ownPage, cookie: next }))).toBe(
       '401 refresh_token_invalid',
     );

@@ -38,7 +38,8 @@ export function captionPages({ forward, page, publicUrl, posters }: StudioPageDe
       language === null || draft !== null ? null : ask<string>(c, `/captions/${language}`),
       posters(c, [idOf(c)]),
     ]);
-    for (const answer of [video, captions, mayChange, kept])
+    // What needs a sign-in comes first: a private video is not there for somebody whose session has ended.
+    for (const answer of [mayChange, video, captions, kept])
       if (answer?.ok === false)
         return answer.status === 403 || answer.status === 404
           ? (c.notFound() as Promise<Response>)

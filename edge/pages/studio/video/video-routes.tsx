@@ -39,7 +39,7 @@ export function videoPages(deps: StudioPageDeps): Hono<EdgeEnv> {
       commentPolicy(c, idOf(c)),
     ]);
     if (!shares.ok && (shares.status === 403 || shares.status === 404)) return c.notFound() as Promise<Response>;
-    for (const answer of [found, captions, shares]) if (!answer.ok) return instead(answer, path);
+    for (const answer of [shares, found, captions]) if (!answer.ok) return instead(answer, path);
     if (!found.ok || !captions.ok || !shares.ok) throw new Error('refused answers have been returned');
     const props = {
       ...{ video: found.value, captions: captions.value.captions, shares: shares.value.shares, policy },
