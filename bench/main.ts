@@ -1,6 +1,7 @@
 import type { BenchCase, BenchResult } from './bench-case.ts';
 
 import { edgeCase } from './cases/edge.ts';
+import { firstFrameCase } from './cases/first-frame.ts';
 import { firstPlayCase } from './cases/first-play.ts';
 import { pipelineCase } from './cases/pipeline.ts';
 import { qualityCase } from './cases/quality.ts';
@@ -16,6 +17,7 @@ import { describeMachine } from './machine.ts';
 const cases: BenchCase[] = [
   pipelineCase,
   firstPlayCase,
+  firstFrameCase,
   scaleCase,
   qualityCase,
   edgeCase,

@@ -1,26 +1,8 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { requireEngine } from '../testkit/engines.ts';
+import type { Browser, Page } from 'playwright-core';
 import { readFrameNumber } from '../testkit/frame-code.ts';
 import type {} from '../web/player/test-hook.ts'; // declares window.kinora
 
-/** Debian's Chromium, headless; it can look up no host but this one, so nothing of it calls home. */
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: requireEngine('chromium'),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-      '--autoplay-policy=no-user-gesture-required',
-      '--mute-audio',
-    ],
-  });
-}
+export { launchBrowser } from './launch-browser.ts';
 
 /** Opens a watch page and resolves once its video has begun to move; `prepare` runs before the page is loaded. */
 export async function openWatchPage(

@@ -57,10 +57,11 @@ for (const [screen, options] of Object.entries(screens))
     `%s keeps nobody out and asks for little, on ${screen}`,
     async (_name, sitePage) => {
       const found = await inspect(sitePage, options);
-      const { status, htmlGzipBytes, scriptGzipBytes, shift, shifted, ...faults } = found;
+      const { status, htmlGzipBytes, scriptGzipBytes, shift, shifted, largestPaint, ...faults } = found;
       expect(faults).toEqual({ barriers: [], overflowPx: 0, policyViolations: [], failures: [], foreignHosts: [] });
       expect(status).toBe(sitePage.name === 'nothing-here' ? 404 : 200);
       expect({ shift, shifted: shift > MAX_SHIFT ? shifted : [] }).toEqual({ shift, shifted: [] });
+      if (sitePage.paintsPoster) expect(largestPaint).toEndWith('/images/poster.jpg');
       expect(htmlGzipBytes).toBeLessThanOrEqual(MAX_HTML_GZIP_BYTES);
       expect(scriptGzipBytes).toBeLessThanOrEqual(sitePage.scriptBudgetBytes ?? SCRIPT_BUDGET_BYTES);
     },

@@ -29,5 +29,5 @@ test('counts are short on cards and full on the watch page', () => {
 
 test('sizes are in powers of ten', () => {
   const { size } = formatsOf('en');
-  expect([size(0), size(1_536), size(3_400_000), size(2e12)]).toEqual(['0 byte', '2 kB', '3.4 MB', '2 TB']);
+  expect([size(0), size(1_536), size(3_400_000), size(2e12)]).toEqual(['0 bytes', '2 kB', '3.4 MB', '2 TB']);
 });

@@ -56,7 +56,8 @@ export function formatsOf(tag: string): Formats {
       const power = Math.min(sizes.length - 1, Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3));
       const unit = sizes[power] ?? 'byte';
       const maximumFractionDigits = power > 1 ? 1 : 0;
-      const format = new Intl.NumberFormat(tag, { style: 'unit', unit, maximumFractionDigits });
+      const unitDisplay = power === 0 ? 'long' : 'short';
+      const format = new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay, maximumFractionDigits });
       return format.format(sizeBytes / 1000 ** power);
     },
     age: (timeMs, nowMs) => {

@@ -171,7 +171,7 @@ describe('a cache is not poisoned', () => {
     `/api/v1/videos/${VIDEO}/playback`,
     `/api/v1/videos/${VIDEO}/stream`,
   ])('%s names no host but its own, and is kept by nobody', async (path) => {
-    const answer = await rawRequest(world.edge.port, 'GET', `${path}?evil=evil.example`, {
+    const answer = await rawRequest(world.edge.port, 'GET', `${path}?cache=evil`, {
       ...noise,
       host: 'evil.example',
     });

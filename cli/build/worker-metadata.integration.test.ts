@@ -16,7 +16,7 @@ const playback = (videoId: string, headers: Record<string, string> = {}) =>
   fetch(`${world.edge.url}/api/v1/videos/${videoId}/playback`, { method: 'POST', headers });
 const watch = (videoId: string, headers: Record<string, string> = {}) =>
   fetch(`${world.edge.url}/watch/${videoId}`, { headers });
-const titleOf = async (response: Response) => /<h1>([^<]*)<\/h1>/.exec(await response.text())?.[1];
+const titleOf = async (response: Response) => /<h1>(?:<bdi>)?([^<]*)</.exec(await response.text())?.[1];
 /** How often the database was asked about a video's row. */
 const readsOf = (videoId: string) =>
   [...world.gates.primary.seen, ...replicated().gate.seen].filter(

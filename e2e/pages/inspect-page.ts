@@ -12,6 +12,8 @@ export type Inspection = {
   /** Layout shift since the page was opened, and what was moved. */
   shift: number;
   shifted: string[];
+  /** The path of the picture that is the largest contentful paint; empty where that is a text. */
+  largestPaint: string;
   /** What the page's own Content-Security-Policy stopped. */
   policyViolations: string[];
   /** Scripts that failed, and requests that were not answered as the page had wished. */
@@ -28,7 +30,16 @@ const MAX_ROUNDS = 15;
 /** Layout Instability API, which TypeScript's DOM does not have. */
 type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
 
-type Watched = Window & { shift?: number; shifted?: string[]; violations?: string[]; axe?: typeof axe };
+/** Largest Contentful Paint, which is not there either. */
+type LargestPaint = PerformanceEntry & { url: string };
+
+type Watched = Window & {
+  largestPaint?: string;
+  shift?: number;
+  shifted?: string[];
+  violations?: string[];
+  axe?: typeof axe;
+};
 
 /** Opens `url` in `page`, and looks at it once nothing moves any more. */
 export async function inspectPage(page: Page, url: string): Promise<Inspection> {
@@ -53,6 +64,10 @@ export async function inspectPage(page: Page, url: string): Promise<Inspection> 
           watched.shifted?.push(node instanceof Element ? node.outerHTML.slice(0, 120) : (node?.nodeName ?? 'gone'));
       }
     }).observe({ type: 'layout-shift', buffered: true });
+    new PerformanceObserver((list) => {
+      const url = (list.getEntries() as LargestPaint[]).at(-1)?.url;
+      watched.largestPaint = url ? new URL(url, location.href).pathname : '';
+    }).observe({ type: 'largest-contentful-paint', buffered: true });
   });
   const answer = await page.goto(url);
   await quiet(() => responses.length);
@@ -67,6 +82,7 @@ export async function inspectPage(page: Page, url: string): Promise<Inspection> 
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       ),
       overflowPx: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+      largestPaint: watched.largestPaint ?? '',
       shift: watched.shift ?? 0,
       shifted: watched.shifted ?? [],
       policyViolations: watched.violations ?? [],

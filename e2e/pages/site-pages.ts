@@ -6,6 +6,8 @@ export type SitePage = {
   path: (site: Site) => string;
   /** Whose: anybody's, or that of somebody who is signed in (the site's creator, who is its operator too). */
   as: 'anybody' | 'member';
+  /** What the eye waits for is a video's picture. */
+  paintsPoster?: true;
   /** Gzip bytes of scripts before anybody touches the page; 40 KiB where nothing is said. */
   scriptBudgetBytes?: number;
 };
@@ -14,20 +16,32 @@ const KIB = 1024;
 
 /** Every kind of page that people see. A new one has its line here: it is inspected and its picture is taken. */
 export const sitePages: readonly SitePage[] = [
-  { name: 'home', path: () => '/', as: 'anybody' },
+  { name: 'home', path: () => '/', as: 'anybody', paintsPoster: true },
   { name: 'home-member', path: () => '/', as: 'member' },
   { name: 'category', path: () => '/category/science', as: 'anybody' },
-  { name: 'trending', path: () => '/trending?window=week', as: 'anybody' },
+  { name: 'trending', path: () => '/trending?window=week', as: 'anybody', paintsPoster: true },
   { name: 'subscriptions', path: () => '/subscriptions', as: 'member' },
   { name: 'subscriptions-invitation', path: () => '/subscriptions', as: 'anybody' },
   { name: 'search', path: () => '/search?q=tide', as: 'anybody' },
   { name: 'search-nothing', path: () => '/search?q=zzzqqq&duration=long', as: 'anybody' },
-  { name: 'channel', path: ({ handle }) => `/@${handle}`, as: 'anybody' },
+  { name: 'channel', path: ({ handle }) => `/@${handle}`, as: 'anybody', paintsPoster: true },
   { name: 'channel-playlists', path: ({ handle }) => `/@${handle}/playlists`, as: 'anybody' },
   { name: 'channel-about', path: ({ handle }) => `/@${handle}/about`, as: 'anybody' },
-  { name: 'watch', path: ({ videoId }) => `/watch/${videoId}`, as: 'anybody', scriptBudgetBytes: 90 * KIB },
+  {
+    name: 'watch',
+    path: ({ videoId }) => `/watch/${videoId}`,
+    as: 'anybody',
+    scriptBudgetBytes: 90 * KIB,
+    paintsPoster: true,
+  },
   { name: 'watch-member', path: ({ videoId }) => `/watch/${videoId}`, as: 'member', scriptBudgetBytes: 90 * KIB },
-  { name: 'embed', path: ({ videoId }) => `/embed/${videoId}`, as: 'anybody', scriptBudgetBytes: 90 * KIB },
+  {
+    name: 'embed',
+    path: ({ videoId }) => `/embed/${videoId}`,
+    as: 'anybody',
+    scriptBudgetBytes: 90 * KIB,
+    paintsPoster: true,
+  },
   { name: 'design', path: () => '/design', as: 'anybody' },
   { name: 'nothing-here', path: () => '/watch/nothingHere', as: 'anybody' },
   { name: 'sign-in', path: () => '/account/sign-in', as: 'anybody' },

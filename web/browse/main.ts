@@ -4,6 +4,7 @@ import { growList } from './grow-list.ts';
 import { keepForReturn, showAgain } from './keep-for-return.ts';
 import { previewCards } from './preview-cards.ts';
 import { renewPage } from './renew-page.ts';
+import { reportChoice } from './report-choice.ts';
 import { reportShown } from './report-shown.ts';
 
 /** On every page: what finding videos takes beyond links and forms. */
@@ -19,4 +20,5 @@ async function startLists(root: HTMLElement): Promise<void> {
   growList(root);
   keepForReturn(root);
   reportShown(root);
+  reportChoice(root);
 }

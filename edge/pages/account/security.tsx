@@ -42,6 +42,9 @@ export const SecurityPage: FC<SecurityProps> = ({ nonce, me, devices, passkeys, 
           <form method="post" action="/account/sign-out">
             <Submit quiet>{say('account.sign_out')}</Submit>
           </form>
+          <a class="button button-quiet" href="/studio">
+            {say('studio.navigation')}
+          </a>
           {me.role === 'admin' ? (
             <a class="button button-quiet" href="/admin">
               {say('admin.navigation')}

@@ -33,7 +33,7 @@ const ChannelResult: FC<{ channel: NonNullable<SearchResult['channel']>; title: 
   const { compact } = useFormats();
   const count = channel.subscriber_count;
   return (
-    <article class="card card-compact result-channel">
+    <article class="card card-compact result-channel" data-channel-id={channel.channel_id}>
       <ChannelPicture channel={channel} />
       <div class="card-text">
         <h3>
