@@ -130,11 +130,11 @@ test('the search field suggests, by the keyboard alone, and what is found can be
   expect(await field.getAttribute('aria-activedescendant')).toBe('search-suggestions-0');
   await Promise.all([page.waitForURL('**/search?q=*'), page.keyboard.press('Enter')]);
   expect(new URL(page.url()).searchParams.get('q')).toBe(chosen);
+  expect(await page.locator('.result-list mark').first().textContent()).toMatch(/tide/i);
   const noted = page.waitForRequest('**/api/v1/search/choices');
   await page.locator('.result-list a').first().click();
   const result = { type: 'video', id: site.videoId };
   expect((await noted).postDataJSON()).toEqual({ q: chosen, result, position: 1 });
-  expect(await page.locator('.result-list mark').first().textContent()).toMatch(/tide/i);
 
   await page.goto(`${world.kinora.url}/search?q=lena`);
   await page.locator('.filters summary').click();

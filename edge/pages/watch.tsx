@@ -49,7 +49,13 @@ export const WatchPage: FC<WatchProps> = ({ video, state, talk, more, nowMs, non
         </>
       }
     >
-      <div class="watch" id="watch" data-video-id={video.videoId} data-signed-in={talk.signedIn ? '' : undefined}>
+      <div
+        // Said here and not found out by the style sheet: the column is laid out before the list beside it has arrived.
+        class={more.length === 0 ? 'watch watch-alone' : 'watch'}
+        id="watch"
+        data-video-id={video.videoId}
+        data-signed-in={talk.signedIn ? '' : undefined}
+      >
         <WideStage />
         <div class="watch-main">
           <Stage video={video} state={state} />
