@@ -49,5 +49,5 @@ try {
 /** A fifth of the PNG's bytes. */
 async function toWebp(png: Buffer): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp');
-  return new Uint8Array(await sharp(png).webp({ quality: 82 }).toBuffer());
+  return new Uint8Array(await sharp(png).webp({ quality: 72 }).toBuffer());
 }
