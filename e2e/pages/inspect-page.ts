@@ -105,7 +105,10 @@ export async function inspectPage(page: Page, url: string): Promise<Inspection> 
   };
 }
 
-/** Resolves when `count` has not grown for a moment. A page with an open stream is never what browsers call idle. */
+/**
+ * Resolves when `count` has not grown for a moment: what comes late and moves the page is looked for, and only time shows
+ * that nothing does. A page with an open stream is never what browsers call idle.
+ */
 async function quiet(count: () => number): Promise<void> {
   for (let before = -1, rounds = 0; before !== count() && rounds < MAX_ROUNDS; rounds += 1) {
     before = count();

@@ -24,6 +24,7 @@ export function validated<Target extends keyof ValidationTargets, Schema extends
 
 /** The same contract, without room for names it does not have. */
 function closed<Schema extends z.ZodType>(schema: Schema): Schema {
-  // `strict` changes what is taken, not the type of what comes out.
-  return schema instanceof z.ZodObject ? (schema.strict() as unknown as Schema) : schema;
+  return schema instanceof z.ZodObject
+    ? (schema.strict() as unknown as Schema) // `strict` changes what is taken, not the type of what comes out
+    : schema;
 }
