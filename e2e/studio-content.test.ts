@@ -53,7 +53,7 @@ const titles = (page: Page) => page.locator('.content-title a:first-child').allT
 async function follow(page: Page, role: 'button' | 'link', name: string): Promise<void> {
   await Promise.all([page.waitForEvent('load'), page.getByRole(role, { name, exact: true }).click()]);
 }
-const notice = (page: Page) => page.locator('.studio-done').textContent();
+const notice = (page: Page) => page.locator('.studio-page > .done').textContent();
 async function withPage(use: (page: Page) => Promise<void>, options = {}, path = '/studio'): Promise<void> {
   const own = await browser.newContext({ ...options, storageState: await context.storageState() });
   const page = await own.newPage();

@@ -148,7 +148,7 @@ test('an API key is shown once, does what its scopes say, and ends when it is re
   await page.getByLabel('What it is for').fill('Uploads at night');
   await page.getByLabel('See the account and its channels').check();
   await page.getByRole('button', { name: 'Make a key' }).click();
-  const key = (await page.locator('.studio-done code').textContent()) ?? '';
+  const key = (await page.locator('.studio-page > .done code').textContent()) ?? '';
   expect(key).toStartWith('kin_');
   const me = () => fetch(`${kinora.url}/api/v1/me`, { headers: { authorization: `Bearer ${key}` } });
   expect((await me()).status).toBe(200);

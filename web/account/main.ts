@@ -7,7 +7,7 @@ import { offerWaysIn, readTrip } from './ways-in.ts';
  * in again without a form. One tab at a time: a refresh token that is used twice ends the session.
  */
 async function comeBack(form: HTMLFormElement, next: string): Promise<void> {
-  const refresh = () => fetch('/api/v1/auth/refresh', { method: 'POST' });
+  const refresh = () => fetch('/api/v1/auth/refresh', { method: 'POST', keepalive: true });
   const answer = await navigator.locks.request('kinora-refresh', refresh).catch(() => null);
   // Not from under the fingers of somebody who types.
   if (answer?.ok && !form.matches(':focus-within')) location.replace(next);

@@ -42,10 +42,13 @@ export async function callAsViewer<T>(
   }
 }
 
-/** One tab at a time: a refresh token that is used twice ends the session. */
+/**
+ * One tab at a time: a refresh token that is used twice ends the session. It outlives the page, or the new token that was
+ * on its way would be lost.
+ */
 async function refresh(): Promise<boolean> {
   const answer = await navigator.locks.request('kinora-refresh', () =>
-    fetch('/api/v1/auth/refresh', { method: 'POST' }).catch(() => null),
+    fetch('/api/v1/auth/refresh', { method: 'POST', keepalive: true }).catch(() => null),
   );
   return answer?.ok === true;
 }

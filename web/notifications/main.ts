@@ -13,6 +13,8 @@ async function startBell(bell: HTMLElement): Promise<void> {
     ...['.bell-button', '.bell-count', '.bell-panel', '.bell-list', '.bell-none', '.bell-status'],
   ].map((selector) => bell.querySelector<HTMLElement>(selector));
   if (!button || !count || !panel || !list || !none || !status) return;
+  // The sign-in page renews the session by itself and leaves: a second renewal would be cut off with it, its token lost.
+  if (document.querySelector('form[data-refresh]')) return;
   const viewer = await readViewer(bell.dataset.signedIn !== undefined);
   for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-in]')) each.hidden = viewer === null;
   for (const each of document.querySelectorAll<HTMLElement>('[data-for-signed-out]')) each.hidden = viewer !== null;

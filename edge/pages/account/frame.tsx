@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { assetPath } from '../assets.ts';
 import { Layout } from '../layout.tsx';
+import { Outcome } from '../outcome.tsx';
 import { useSay } from '../visit.ts';
 
 /** The frame of every page about an account: one column, a heading, and what went wrong in the form below it. */
@@ -26,17 +27,7 @@ export const AccountFrame: FC<{
   >
     <div class={wide ? 'account account-wide' : 'account'}>
       <h1>{title}</h1>
-      {problem ? (
-        // Read out and seen at once, with scripts or without: an alert that is there from the start is not announced.
-        <p class="problem" role="alert" tabindex={-1} autofocus>
-          {problem}
-        </p>
-      ) : null}
-      {notice ? (
-        <p class="done" role="status">
-          {notice}
-        </p>
-      ) : null}
+      <Outcome problem={problem} notice={notice} />
       {children}
     </div>
   </Layout>

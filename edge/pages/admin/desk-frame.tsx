@@ -3,6 +3,7 @@ import type { Me } from '../../../shared/contracts/auth.ts';
 import { type AssetName, assetPath } from '../assets.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
+import { Outcome } from '../outcome.tsx';
 import { useSay, useVisit } from '../visit.ts';
 
 const places = [
@@ -55,17 +56,7 @@ export const DeskFrame: FC<DeskProps> = ({ title, place, forRole, problem, notic
         </nav>
         <div class="desk-page">
           <h1 tabindex={-1}>{title}</h1>
-          {problem ? (
-            // An alert that is there from the start is not announced: the focus reads it out, with scripts or without.
-            <p class="problem" role="alert" tabindex={-1} autofocus>
-              {problem}
-            </p>
-          ) : null}
-          {notice ? (
-            <p class="done" role="status" tabindex={-1} autofocus>
-              {notice}
-            </p>
-          ) : null}
+          <Outcome problem={problem} notice={notice} />
           {children}
         </div>
       </div>

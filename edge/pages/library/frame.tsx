@@ -5,6 +5,7 @@ import { assetPath } from '../assets.ts';
 import { isoDuration } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
+import { Outcome } from '../outcome.tsx';
 import { Views } from '../video-card.tsx';
 import { useFormats, useSay } from '../visit.ts';
 
@@ -24,7 +25,7 @@ export const LibraryFrame: FC<{ title: string; problem: string | null; nonce: st
       <h1 tabindex={-1}>
         <bdi>{title}</bdi>
       </h1>
-      {problem ? <p role="alert">{problem}</p> : null}
+      <Outcome problem={problem} />
       {children}
     </div>
   </Layout>

@@ -4,6 +4,7 @@ import { type AssetName, assetPath } from '../assets.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
 import { Messages } from '../messages.tsx';
+import { Outcome } from '../outcome.tsx';
 import { useSay, useVisit } from '../visit.ts';
 
 const places = [
@@ -49,17 +50,7 @@ export const StudioFrame: FC<{
         <StudioNavigation place={place} />
         <div class="studio-page">
           <h1 tabindex={-1}>{title}</h1>
-          {problem ? (
-            // An alert that is there from the start is not announced: the focus reads it out, with scripts or without.
-            <p class="studio-problem" role="alert" tabindex={-1} autofocus>
-              {problem}
-            </p>
-          ) : null}
-          {notice ? (
-            <p class="studio-done" role="status" tabindex={-1} autofocus>
-              {notice}
-            </p>
-          ) : null}
+          <Outcome problem={problem} notice={notice} />
           {children}
         </div>
       </div>

@@ -29,7 +29,7 @@ export const KeysPage: FC<KeysPageProps> = ({ keys, created, nowMs, problem }) =
     <StudioFrame title={say('studio.keys')} place="keys" problem={problem}>
       <p class="quiet">{say('creator.keys_text')}</p>
       {created === null ? null : (
-        <section class="studio-done" role="status">
+        <section class="done" role="status">
           <p>{say('creator.key_new')}</p>
           <pre dir="ltr">
             <code>{created}</code>
