@@ -21,7 +21,8 @@ export async function runCommand(options: {
   const abort = () => child.kill('SIGTERM');
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    const { code } = await child.exited;
+    const { code, signal } = await child.exited;
+    if (signal !== null) lines.push(`${options.argv[0]} was ended by ${signal}`);
     return { code: code ?? 1, output: lines.join('\n'), durationMs: performance.now() - startedAt };
   } finally {
     options.signal?.removeEventListener('abort', abort);

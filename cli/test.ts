@@ -1,6 +1,6 @@
 import { projectDir } from './paths.ts';
 import { ensureBuilt } from './supervisor/ensure-built.ts';
-import { endToEndStep, integrationStep, prepareEngines, unitStep, withoutMissing } from './test/run-tests.ts';
+import { endToEndSteps, integrationStep, prepareEngines, unitStep, withoutMissing } from './test/run-tests.ts';
 import { selectTests } from './test/test-files.ts';
 import type { VerbInput } from './verb.ts';
 import { listSourcePaths } from './verify/source-files.ts';
@@ -37,7 +37,7 @@ export async function test({ positionals }: VerbInput): Promise<number> {
   const { files } = runnable.integration;
   await run([...runnable.integration.steps, ...(files.length > 0 ? [integrationStep(files, isCi)] : [])], 1);
   const { files: e2eFiles } = runnable.endToEnd;
-  await run([...runnable.endToEnd.steps, ...(e2eFiles.length > 0 ? [endToEndStep(e2eFiles)] : [])], 1);
+  await run([...runnable.endToEnd.steps, ...endToEndSteps(e2eFiles)], 1);
 
   if (totals.passed + totals.failed === 0)
     console.error(`no test ran${pattern ? `: nothing matches "${pattern}"` : ''}`);

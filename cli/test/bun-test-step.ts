@@ -16,7 +16,7 @@ export type BunTestOptions = {
 };
 
 /** A run that hangs is ended and counted as a failure. */
-const longestRunMs = 35 * 60_000;
+const longestRunMs = 20 * 60_000;
 
 /** Runs test files in one `bun test` and counts from its JUnit report. */
 export function bunTestStep(options: BunTestOptions): Step {
