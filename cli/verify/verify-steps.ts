@@ -7,6 +7,7 @@ import { ensureBuilt } from '../supervisor/ensure-built.ts';
 import { pick } from '../supervisor/role-environment.ts';
 import { quietWrangler, wranglerCommand } from '../wrangler/wrangler-command.ts';
 import { findViolations } from './boundaries.ts';
+import { findCycles } from './import-cycles.ts';
 import { readSources } from './source-files.ts';
 import { failedOnce, passedOnce, type Step } from './step.ts';
 
@@ -22,7 +23,7 @@ export function verifySteps(): Step[] {
       name: 'import boundaries',
       async run() {
         const sources = readSources(projectDir);
-        const violations = findViolations(sources);
+        const violations = [...findViolations(sources), ...findCycles(sources)];
         return violations.length === 0 ? passedOnce(`${sources.length} files`) : failedOnce(violations.join('\n'));
       },
     },

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { type Locale, locales } from '../../shared/messages/locales.ts';
-import { PREFERENCES_PATH, themes } from './preferences.ts';
+import { themes } from './preference-cookies.ts';
+import { PREFERENCES_PATH } from './preferences.ts';
 import { useSay, useVisit } from './visit.ts';
 
 /** Below every page: its language and colours. */

@@ -3,15 +3,9 @@ import { isLocale } from '../../shared/messages/locales.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
 import { goTo } from './account/deps.ts';
 import { ownPath, readForm } from './account/read-form.ts';
+import { isTheme, LANGUAGE_COOKIE, THEME_COOKIE } from './preference-cookies.ts';
 
-export const LANGUAGE_COOKIE = 'kinora_language';
-export const THEME_COOKIE = 'kinora_theme';
 export const PREFERENCES_PATH = '/preferences';
-
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
-
-export const isTheme = (word: string | null | undefined): word is Theme => themes.some((theme) => theme === word);
 
 const YEAR_SEC = 365 * 86_400;
 

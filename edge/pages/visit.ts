@@ -5,7 +5,7 @@ import { english, type Say, type SayParts, sayIn, sayPartsIn, type Words } from 
 import { acceptedLocale, DEFAULT_LOCALE, isLocale, type Locale, locales } from '../../shared/messages/locales.ts';
 import { readCookie, SIGNED_IN_COOKIE, sessionCookieNames } from '../../shared/session-cookies.ts';
 import type { EdgeEnv } from '../http/request-facts.ts';
-import { isTheme, LANGUAGE_COOKIE, THEME_COOKIE, type Theme } from './preferences.ts';
+import { isTheme, LANGUAGE_COOKIE, THEME_COOKIE, type Theme } from './preference-cookies.ts';
 
 /** For whom the page is that is being rendered, as far as its words and frame depend on it. */
 export type Visit = {

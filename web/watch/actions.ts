@@ -1,21 +1,11 @@
-import type { Viewer } from '../comments/viewer.ts';
 import { explain } from '../explain.ts';
+import type { ActionDeps } from './action-deps.ts';
 import { startRating } from './rating.ts';
 import { startReport } from './report.ts';
 import { startSave } from './save.ts';
+import { sayInDialog } from './say-in-dialog.ts';
 import { startShare } from './share.ts';
 import { startSubscribe } from './subscribe.ts';
-import type { VideoNews } from './video-news.ts';
-
-export type ActionDeps = {
-  videoId: string;
-  viewer: Viewer | null;
-  news: VideoNews;
-  /** Says below the buttons what happened. */
-  tell(words: string): void;
-  /** Offers the way to the sign-in page, and back here. */
-  askToSignIn(): void;
-};
 
 /** Brings the row of buttons below the video to life. */
 export function startActions(root: HTMLElement, given: Pick<ActionDeps, 'videoId' | 'viewer' | 'news'>): void {
@@ -51,20 +41,14 @@ export function startActions(root: HTMLElement, given: Pick<ActionDeps, 'videoId
     button.addEventListener('click', async () => {
       if (button.dataset.needs !== undefined && !given.viewer) return deps.askToSignIn();
       dialog.showModal();
-      sayIn(dialog, '');
+      sayInDialog(dialog, '');
       try {
         await opens[id]?.(dialog);
       } catch (error) {
-        sayIn(dialog, explain(error));
+        sayInDialog(dialog, explain(error));
       }
     });
   }
-}
-
-/** Says in a dialog what happened. */
-export function sayIn(dialog: HTMLDialogElement, words: string): void {
-  const said = dialog.querySelector('[data-said]');
-  if (said) said.textContent = words;
 }
 
 /** The browser closes it on Escape and gives the focus back. */

@@ -2,7 +2,7 @@ import type { Rating, VideoRating } from '../../shared/contracts/ratings.ts';
 import { callAsViewer } from '../comments/viewer.ts';
 import { explain } from '../explain.ts';
 import { formats } from '../messages.ts';
-import type { ActionDeps } from './actions.ts';
+import type { ActionDeps } from './action-deps.ts';
 
 /** Like and dislike: shown as wished at once, sent one after another, and taken back when they were not taken. */
 export function startRating(row: HTMLElement, { videoId, viewer, news, tell, askToSignIn }: ActionDeps): void {

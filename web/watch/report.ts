@@ -1,7 +1,8 @@
 import { callAsViewer } from '../comments/viewer.ts';
 import { explain } from '../explain.ts';
 import { say } from '../messages.ts';
-import { type ActionDeps, sayIn } from './actions.ts';
+import type { ActionDeps } from './action-deps.ts';
+import { sayInDialog } from './say-in-dialog.ts';
 
 /** What opens the report dialog; one report of a video counts, so its form is sent once. */
 export function startReport({
@@ -24,7 +25,7 @@ export function startReport({
         dialog.close();
         tell(say('watch.report_thanks'));
       } catch (error) {
-        sayIn(dialog, explain(error));
+        sayInDialog(dialog, explain(error));
       } finally {
         submit.disabled = false;
       }

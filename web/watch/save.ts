@@ -4,7 +4,8 @@ import { ApiError } from '../api.ts';
 import { callAsViewer } from '../comments/viewer.ts';
 import { explain } from '../explain.ts';
 import { say } from '../messages.ts';
-import { type ActionDeps, sayIn } from './actions.ts';
+import type { ActionDeps } from './action-deps.ts';
+import { sayInDialog } from './say-in-dialog.ts';
 
 const PLAYLISTS_SHOWN = 100;
 
@@ -36,7 +37,7 @@ export function startSave({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: HT
       button.disabled = true;
       await act().catch((error: unknown) => {
         if (error instanceof ApiError && error.code === 'conflict') show(say('watch.in_there_already'));
-        else sayIn(dialog, explain(error));
+        else sayInDialog(dialog, explain(error));
       });
       button.disabled = false;
       button.focus();
@@ -71,7 +72,7 @@ export function startSave({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: HT
         field.value = '';
         item.querySelector('button')?.click();
       } catch (error) {
-        sayIn(dialog, explain(error));
+        sayInDialog(dialog, explain(error));
       }
     });
   };

@@ -2,7 +2,8 @@ import type { ShareLinks, SharePlatform } from '../../shared/contracts/ratings.t
 import { formatDuration } from '../../shared/format.ts';
 import { callApi } from '../api.ts';
 import { say } from '../messages.ts';
-import { type ActionDeps, sayIn } from './actions.ts';
+import type { ActionDeps } from './action-deps.ts';
+import { sayInDialog } from './say-in-dialog.ts';
 
 /** Names of companies are the same in all languages. */
 const platformNames: Partial<Record<SharePlatform, string>> = {
@@ -56,7 +57,7 @@ export function startShare({ videoId }: Pick<ActionDeps, 'videoId'>): (dialog: H
       button.addEventListener('click', async () => {
         const platform = button.dataset.copies === 'link' ? 'link' : 'embed';
         const field = platform === 'link' ? link : embed;
-        sayIn(dialog, say((await copy(field)) ? 'watch.copied' : 'watch.copy_by_hand'));
+        sayInDialog(dialog, say((await copy(field)) ? 'watch.copied' : 'watch.copy_by_hand'));
         count(platform);
       });
   }

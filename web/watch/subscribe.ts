@@ -2,7 +2,7 @@ import type { SetSubscription, SubscriptionState } from '../../shared/contracts/
 import { callAsViewer } from '../comments/viewer.ts';
 import { explain } from '../explain.ts';
 import { formats, say } from '../messages.ts';
-import type { ActionDeps } from './actions.ts';
+import type { ActionDeps } from './action-deps.ts';
 
 /** While somebody looks at the page, the count is asked for so often. */
 const refreshMs = 30_000;
