@@ -16,6 +16,7 @@ import { createFallbackStore, reasonOf } from './media/fallback-store.ts';
 import { createMemoryCache } from './media/memory-cache.ts';
 import { createOriginStore } from './media/origin-store.ts';
 import { createR2Store } from './media/r2-store.ts';
+import { createUnbrokenStore } from './media/unbroken-store.ts';
 import { createCatalogue } from './metadata/catalogue.ts';
 import { createConsistency } from './metadata/consistency.ts';
 import { openDatabase } from './metadata/database.ts';
@@ -59,10 +60,11 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
   const config = parseConfig(bindings);
   const now = Date.now;
   const originStore = createOriginStore(config);
-  const onFailure = (error: unknown) => logProblem(`a media store failed and the next is asked: ${reasonOf(error)}`);
-  const store = bindings.MEDIA
-    ? createFallbackStore([createR2Store(bindings.MEDIA), originStore], onFailure)
-    : originStore;
+  const onFailure = (error: unknown) => logProblem(`a media store failed: ${reasonOf(error)}`);
+  const store = createFallbackStore(
+    bindings.MEDIA ? [createR2Store(bindings.MEDIA), originStore] : [originStore],
+    onFailure,
+  );
   const hasCacheApi = await cacheApiWorks(caches.default, config.publicUrl);
   const cache = hasCacheApi
     ? createCloudflareCache(caches.default, config.publicUrl, now)
@@ -104,7 +106,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
     resumePositions: createResumePositions(database),
     comments: createCommentReader({ store: createCommentStore(database), now, waitUntil }),
     consistency: await createConsistency({ internalKey: config.internalKey, now }),
-    media: createCachedStore({ store, cache, waitUntil }),
+    media: createCachedStore({ store, streamed: createUnbrokenStore(store), cache, waitUntil }),
     rooms: createDurableRooms(bindings.ROOMS, bindings.ROOM_SHARDS),
     roomSigner: await createInternalSigner(config.internalKey, 'rooms'),
     sessionIds: await createSessionIds(config.internalKey),

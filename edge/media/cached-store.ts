@@ -13,6 +13,8 @@ const FOLLOW_TIMEOUT_MS = 5_000;
 
 export type CachedStoreOptions = {
   store: MediaStore;
+  /** The same objects, for what is passed on as it comes: large ones and ranges. */
+  streamed?: MediaStore;
   cache: MediaCache;
   /** Keeps a load alive when the viewer who started it leaves while others wait for it. */
   waitUntil: (work: Promise<unknown>) => void;
@@ -24,7 +26,7 @@ type Loaded = { etag: string; bytes: Uint8Array<ArrayBuffer> } | 'missing' | 'to
  * A store whose small objects are read once for everybody: from the cache, or by one shared load.
  * Ranged misses pass through, since players ask for whole segments.
  */
-export function createCachedStore({ store, cache, waitUntil }: CachedStoreOptions): MediaStore {
+export function createCachedStore({ store, streamed = store, cache, waitUntil }: CachedStoreOptions): MediaStore {
   const loads = createSharedLoads<Loaded>({ waitUntil, followTimeoutMs: FOLLOW_TIMEOUT_MS });
 
   async function load(key: string): Promise<Loaded> {
@@ -52,10 +54,10 @@ export function createCachedStore({ store, cache, waitUntil }: CachedStoreOption
     async open(key, read) {
       const cached = await cache.get(key);
       if (cached) return cut(cached, read);
-      if (read.headOnly || read.range) return store.open(key, read);
+      if (read.headOnly || read.range) return streamed.open(key, read);
       const loaded = await loads.run(key, () => load(key));
       if (loaded === 'missing') return null;
-      if (loaded === 'too-large') return store.open(key, read);
+      if (loaded === 'too-large') return streamed.open(key, read);
       return { sizeBytes: loaded.bytes.length, etag: loaded.etag, part: null, body: loaded.bytes };
     },
   };

@@ -35,7 +35,8 @@ test('the first that answers is the one that counts', async () => {
 test('failing stores are passed over, as many as there are', async () => {
   const stores = [store(broken('a')), store(broken('b')), store(object('third'))] as const;
   const heard: unknown[] = [];
-  expect(await createFallbackStore([...stores], (error) => heard.push(error)).open('k', read)).toEqual(object('third'));
+  const opened = await createFallbackStore([...stores], (error) => heard.push(error)).open('k', read);
+  expect(opened).toMatchObject(object('third'));
   expect(heard).toHaveLength(2);
 });
 
@@ -53,4 +54,28 @@ test('when all fail the caller may come back, and the log can name every reason'
     headers: { 'retry-after': '2' },
     cause: { message: 'bucket gone; origin gone' },
   });
+});
+
+test('for a body that breaks off the next one is asked, and the last one once more', async () => {
+  const [first, second] = [store(object('same')), store(object('same'))];
+  const heard: unknown[] = [];
+  const fallback = createFallbackStore([first, second], (error) => heard.push(error));
+  let opened = await fallback.open('k', read);
+  for (const times of [1, 2]) {
+    opened = (await opened?.elsewhere?.(`break ${times}`)) ?? null;
+    expect(opened).toMatchObject(object('same'));
+  }
+  expect(opened).not.toHaveProperty('elsewhere');
+  expect({ first: first.asked, second: second.asked, heard }).toEqual({
+    ...{ first: 1, second: 2 },
+    heard: ['break 1', 'break 2'],
+  });
+});
+
+test('the last one is asked once when all fail: an outage is no reason to ask twice', async () => {
+  const [first, last] = [store(broken('a')), store(broken('b'))];
+  await expect(createFallbackStore([first, last], () => {}).open('k', read)).rejects.toMatchObject({
+    code: 'unavailable',
+  });
+  expect([first.asked, last.asked]).toEqual([1, 1]);
 });

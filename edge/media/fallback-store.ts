@@ -4,7 +4,8 @@ import type { MediaRead, MediaStore, OpenedMedia } from './media-store.ts';
 /**
  * Asks `stores` in order until one answers. Only a failure moves on: "no such object" is an answer, since all of them
  * show the same bucket, and asking each again would make every made-up name cost as much as an outage.
- * A store that fails in the middle of a body can be replaced by whoever has not passed bytes on yet, through `elsewhere`.
+ * For a store that fails in the middle of a body the next one stands in through `elsewhere`, and for the last one that one
+ * again: it may have been started anew.
  */
 export function createFallbackStore(
   stores: readonly [MediaStore, ...MediaStore[]],
@@ -13,14 +14,15 @@ export function createFallbackStore(
 ): MediaStore {
   async function openFrom(first: number, key: string, read: MediaRead): Promise<OpenedMedia | null> {
     const failures: unknown[] = [];
-    for (const [index, store] of stores.entries()) {
-      if (index < first) continue;
+    const candidates = first < stores.length ? stores.slice(first) : stores.slice(-1);
+    for (const [index, store] of candidates.entries()) {
       try {
         const opened = await store.open(key, read);
-        if (!opened || index === stores.length - 1) return opened;
-        const elsewhere = (error: unknown) => {
+        const next = first + index + 1;
+        if (!opened || next > stores.length) return opened;
+        const elsewhere = (error: unknown, again = read) => {
           onFailure(error);
-          return openFrom(index + 1, key, read);
+          return openFrom(next, key, again);
         };
         return { ...opened, elsewhere };
       } catch (error) {

@@ -7,8 +7,8 @@ export type OpenedMedia = {
   /** The part `body` holds; null: all of it. `unsatisfiable`: the asked range lies outside, there is no body. */
   part: ByteRange | 'unsatisfiable' | null;
   body: ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> | null;
-  /** The same object from another store, asked for because `error` broke the body off; absent where there is no other. */
-  elsewhere?: (error: unknown) => Promise<OpenedMedia | null>;
+  /** The same object, or `read` of it, asked for again because `error` broke the body off; absent when that is of no use. */
+  elsewhere?: ((error: unknown, read?: MediaRead) => Promise<OpenedMedia | null>) | undefined;
   /** Until when the copy that it comes from may be used; absent when it comes from no copy. */
   keptUntilMs?: number;
 };

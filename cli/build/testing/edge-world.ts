@@ -35,7 +35,7 @@ export type SeedVideo = {
 
 export type EdgeWorldOptions = {
   /** Runs the worker in Miniflare, with Cloudflare's bindings, instead of plain workerd. */
-  miniflare?: Pick<MiniflareOptions, 'country' | 'limits' | 'brokenBucket'>;
+  miniflare?: Pick<MiniflareOptions, 'country' | 'limits' | 'brokenBucket' | 'bucketBreaksAfterBytes'>;
   /** Gives the edge a replica besides the primary. */
   replicated?: boolean;
 };

@@ -19,6 +19,12 @@ export type OriginStub = {
   changeReads: number;
   /** Object keys to bytes, or to a file, besides the files below `mediaDir`. */
   objects: Map<string, Uint8Array<ArrayBuffer> | Blob>;
+  /** After how many bytes each of the next answers with an object's bytes breaks off, by its key. */
+  breaks: Map<string, number[]>;
+  /** Objects whose reading was given up before such a break. */
+  mediaLeft: string[];
+  /** The ETags of an object's next answers, in their quotes, where its bytes are not to make them; the last one stays. */
+  etags: Map<string, string[]>;
   /** Sends text down the newest `GET /api/v1/…/status/stream`. */
   sendEvent: (text: string) => void;
   /** Resolves once the reader of that stream has gone. */
@@ -33,6 +39,8 @@ export type OriginStub = {
   rotateKey(): Promise<void>;
   /** From now on only the newest key is published. */
   withdrawOldKeys(): void;
+  /** Ids of what trends, by country; '' is everywhere. */
+  trending: Map<string, string[]>;
   /** Web files travel as brotli, as from origin for every browser. */
   packsAssets: boolean;
   /** How far the database has come, told to the edge with answers to writes. */
@@ -67,6 +75,9 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     if (pathname.endsWith('/status/stream')) return eventStream();
     const body = await request.text();
     stub.seen.push({ method: request.method, path: pathname, headers: request.headers, body });
+    const trending = stub.trending.get(new URL(request.url).searchParams.get('country') ?? '');
+    if (pathname === '/api/v1/videos/trending' && trending)
+      return Response.json({ videos: trending.map((id) => ({ video_id: id })), next_cursor: null });
     const list = emptyLists[pathname];
     if (list) return Response.json({ ...list, next_cursor: null });
     const isWanted = request.headers.has(internalHeaders.wantsReplicationIndex);
@@ -124,10 +135,12 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     const object = stub.objects.get(key) ?? (await findMedia(key));
     if (!object) return new Response(null, { status: 404 });
     const blob = object instanceof Blob ? object : new Blob([object]);
-    const etag = object instanceof Blob ? `${blob.size}` : Bun.hash(object).toString(36);
-    const headers = new Headers({ etag: `"${etag}"`, 'accept-ranges': 'bytes' });
+    const given = stub.etags.get(key) ?? [];
+    const version = object instanceof Blob ? `${blob.size}` : Bun.hash(object).toString(36);
+    const etag = (given.length > 1 ? given.shift() : given[0]) ?? `"${version}"`;
+    const headers = new Headers({ etag, 'accept-ranges': 'bytes' });
     const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(request.headers.get('range') ?? '') ?? [];
-    if (first === undefined || last === undefined) return new Response(blob, { headers });
+    if (first === undefined || last === undefined) return send(key, blob, { headers });
     const start = first === '' ? Math.max(0, blob.size - Number(last)) : Number(first);
     const end = first === '' || last === '' ? blob.size - 1 : Math.min(Number(last), blob.size - 1);
     if (start > end) {
@@ -135,7 +148,23 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
       return new Response(null, { status: 416, headers });
     }
     headers.set('content-range', `bytes ${start}-${end}/${blob.size}`);
-    return new Response(blob.slice(start, end + 1), { status: 206, headers });
+    return send(key, blob.slice(start, end + 1), { status: 206, headers });
+  }
+
+  function send(key: string, blob: Blob, init: { status?: number; headers: Headers }): Response {
+    const afterBytes = stub.breaks.get(key)?.shift();
+    if (afterBytes === undefined) return new Response(blob, init);
+    init.headers.set(internalHeaders.bodySize, `${blob.size}`);
+    const reader = blob.slice(0, afterBytes).stream().getReader();
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { value } = await reader.read();
+        if (value) controller.enqueue(value);
+        else controller.error('the connection is cut');
+      },
+      cancel: () => void stub.mediaLeft.push(key),
+    });
+    return new Response(body, init);
   }
 
   async function findMedia(key: string): Promise<Blob | null> {
@@ -153,6 +182,9 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
     readChanges: async () => ({ head: 0, from_start: true, changes: [], more: false }),
     changeReads: 0,
     objects: new Map(),
+    breaks: new Map(),
+    mediaLeft: [],
+    etags: new Map(),
     sendEvent: () => {},
     streamLeft: Promise.resolve(),
     mediaGate: Promise.resolve(),
@@ -164,6 +196,7 @@ export async function startOriginStub(options: OriginStubOptions): Promise<Origi
         .setAudience('kinora')
         .setExpirationTime(expiresAtSec ?? Math.floor(Date.now() / 1000) + 900)
         .sign(signing.privateKey),
+    trending: new Map(),
     packsAssets: false,
     replicationIndex: async () => null,
     async rotateKey() {

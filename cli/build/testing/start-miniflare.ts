@@ -24,6 +24,8 @@ export type MiniflareOptions = {
   limits?: Record<string, { limit: number; periodSec: 10 | 60 }> | undefined;
   /** True: every call on the bucket throws, as when R2 is away. */
   brokenBucket?: boolean | undefined;
+  /** The body of every object read breaks off after so many bytes. */
+  bucketBreaksAfterBytes?: number | undefined;
 };
 
 type Bucket = Awaited<ReturnType<Miniflare['getR2Bucket']>>;
@@ -52,9 +54,12 @@ const wranglerSchema = z.object({
 
 export async function startMiniflare(options: MiniflareOptions): Promise<RunningMiniflare> {
   const log: string[] = [];
-  const simulator = new Miniflare(
-    convertV4MiniflareOptions({ ...(await describeWorker(options)), ...describeServer(options, log) }),
-  );
+  const breaksAfterBytes = options.bucketBreaksAfterBytes;
+  const workers = [
+    await describeWorker(options),
+    ...(breaksAfterBytes === undefined ? [] : [describeBreakingBucket(breaksAfterBytes)]),
+  ];
+  const simulator = new Miniflare(convertV4MiniflareOptions({ workers, ...describeServer(options, log) }));
   try {
     const url = await simulator.ready;
     return {
@@ -63,7 +68,7 @@ export async function startMiniflare(options: MiniflareOptions): Promise<Running
       pid: null,
       log,
       simulator,
-      bucket: () => simulator.getR2Bucket('MEDIA'),
+      bucket: () => simulator.getR2Bucket('MEDIA', breaksAfterBytes === undefined ? 'edge' : breakingBucket),
       stop: () => simulator.dispose(),
     };
   } catch (error) {
@@ -72,7 +77,9 @@ export async function startMiniflare(options: MiniflareOptions): Promise<Running
   }
 }
 
-async function describeWorker({ bundlePath, env, limits = {}, brokenBucket = false }: MiniflareOptions) {
+async function describeWorker(options: MiniflareOptions) {
+  const { bundlePath, env, limits = {}, brokenBucket = false, bucketBreaksAfterBytes } = options;
+  const standsIn = brokenBucket ? 'edge' : bucketBreaksAfterBytes === undefined ? null : breakingBucket;
   const wrangler = wranglerSchema.parse(Bun.TOML.parse(await Bun.file(join(root, 'wrangler.toml')).text()));
   return {
     name: 'edge',
@@ -80,12 +87,12 @@ async function describeWorker({ bundlePath, env, limits = {}, brokenBucket = fal
     modulesRoot: dirname(bundlePath),
     compatibilityDate: wrangler.compatibility_date,
     bindings: env,
-    // A service has none of a bucket's methods: each call rejects.
-    ...(brokenBucket
-      ? { serviceBindings: Object.fromEntries(wrangler.r2_buckets.map((it) => [it.binding, 'edge'])) }
-      : {}),
+    // The worker itself has none of a bucket's methods: each call rejects.
+    ...(standsIn === null
+      ? {}
+      : { serviceBindings: Object.fromEntries(wrangler.r2_buckets.map((it) => [it.binding, standsIn])) }),
     r2Buckets: Object.fromEntries(
-      wrangler.r2_buckets.filter(() => !brokenBucket).map((it) => [it.binding, it.bucket_name]),
+      wrangler.r2_buckets.filter(() => standsIn === null).map((it) => [it.binding, it.bucket_name]),
     ),
     durableObjects: Object.fromEntries(
       wrangler.durable_objects.bindings.map((it) => [it.name, { className: it.class_name, useSQLite: true }]),
@@ -105,6 +112,36 @@ async function describeWorker({ bundlePath, env, limits = {}, brokenBucket = fal
         not_found_handling: wrangler.assets.not_found_handling,
       },
     },
+  };
+}
+
+const breakingBucket = 'breaking-bucket';
+
+/** A bucket before the real one, as far as the worker uses it. */
+function describeBreakingBucket(afterBytes: number) {
+  const script = `
+    import { WorkerEntrypoint } from 'cloudflare:workers';
+    export default class extends WorkerEntrypoint {
+      async head(key) {
+        const object = await this.env.MEDIA.head(key);
+        return object && { size: object.size, httpEtag: object.httpEtag };
+      }
+      async get(key, options) {
+        const object = await this.env.MEDIA.get(key, options);
+        if (!object) return null;
+        const bytes = new Uint8Array(await object.arrayBuffer());
+        const { readable, writable } = new IdentityTransformStream();
+        const writer = writable.getWriter();
+        const sent = writer.write(bytes.subarray(0, ${afterBytes}));
+        this.ctx.waitUntil(sent.then(() => writer.abort(new Error('the bucket broke off'))).catch(() => {}));
+        return { size: object.size, httpEtag: object.httpEtag, body: readable };
+      }
+    }`;
+  return {
+    name: breakingBucket,
+    modules: [{ type: 'ESModule' as const, path: 'breaking-bucket.js', contents: script }],
+    compatibilityDate: '2026-01-01',
+    r2Buckets: { MEDIA: 'media' },
   };
 }
 
