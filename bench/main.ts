@@ -9,6 +9,7 @@ import { recommendCase } from './cases/recommend.ts';
 import { roomCase } from './cases/room.ts';
 import { scaleCase } from './cases/scale.ts';
 import { searchCase } from './cases/search.ts';
+import { signInCase } from './cases/sign-in.ts';
 import { socialCase } from './cases/social.ts';
 import { suggestionsCase } from './cases/suggestions.ts';
 import { uploadCase } from './cases/upload.ts';
@@ -23,6 +24,7 @@ const cases: BenchCase[] = [
   edgeCase,
   roomCase,
   uploadCase,
+  signInCase,
   socialCase,
   recommendCase,
   searchCase,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { frugalMemory } from '../cli/supervisor/frugal-memory.ts';
 import { parseEnvironment } from '../platform/config.ts';
 import { createObjectStore, storageConfigSchema } from '../platform/object-store/from-config.ts';
 import { spawnChild } from '../platform/process/spawn-child.ts';
@@ -21,6 +22,7 @@ export async function startOriginProcess(variables: Record<string, string>, exis
   const url = `http://127.0.0.1:${await freePort()}`;
   const secrets = { authSecret: secret(), internalKey: secret() };
   const env = {
+    ...frugalMemory,
     ...{ PATH: process.env.PATH ?? '', KINORA_LOG_LEVEL: 'warn', KINORA_ORIGIN_PORT: new URL(url).port },
     ...{ KINORA_PUBLIC_URL: url, KINORA_DATABASE_URL: database.url, KINORA_REDIS_URL: redis.url },
     ...{ KINORA_AUTH_SECRET: secrets.authSecret, KINORA_INTERNAL_KEY: secrets.internalKey },

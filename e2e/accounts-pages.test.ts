@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createApiClient, signedUp } from '../shared/client/api-client.ts';
 import { freePort } from '../testkit/services.ts';
+import { waitFor } from '../testkit/wait-for.ts';
 import { launchBrowser } from './browser.ts';
 import { type RunningKinora, runKinora } from './running-kinora.ts';
 
@@ -18,7 +20,8 @@ beforeAll(async () => {
   // Under a name: browsers have no passkeys for IP addresses.
   const port = await freePort();
   url = `http://localhost:${port}`;
-  const environment = { KINORA_PORT: String(port), KINORA_PUBLIC_URL: url };
+  const mailAtOnce = { KINORA_NOTIFICATION_MAIL_MINUTES: '0' };
+  const environment = { KINORA_PORT: String(port), KINORA_PUBLIC_URL: url, ...mailAtOnce };
   [kinora, browser] = await Promise.all([runKinora(['start'], environment), launchBrowser()]);
   await kinora.ready();
   context = await browser.newContext({ javaScriptEnabled: false });
@@ -50,7 +53,7 @@ async function linkInMail(page: string): Promise<string> {
   };
   const ids = (await run('list')).match(/[0-9a-f]{8}-[0-9a-f-]{27}/g) ?? [];
   for (const id of ids) {
-    const [link] = new RegExp(`/account/${page}\\?token=[\\w-]+`).exec(await run('show', id)) ?? [];
+    const [link] = new RegExp(`/account/${page}\\?token=[\\w.-]+`).exec(await run('show', id)) ?? [];
     if (link !== undefined) return link;
   }
   throw new Error(`no mail leads to ${page}`);
@@ -150,6 +153,43 @@ test('two-step sign-in is turned on with an app, and signs in with its code or a
   expect([pathNow(), await heading()]).toEqual(['/account/second-factor', 'Two-step sign-in is on']);
   expect(await page.locator('main').textContent()).toContain('9 recovery codes left');
 }, 30_000);
+
+test('who wants mails of something has one, whose link turns them off for whoever opens it and presses its button', async () => {
+  const byMail = () => page.getByRole('checkbox', { name: 'When a channel is offered to you By mail, too' });
+  await go('/studio/notifications');
+  await byMail().check();
+  await press('Save');
+  expect(await page.locator('main').getByRole('status').textContent()).toBe('Saved.');
+  expect(await byMail().isChecked()).toBe(true);
+  const giver = { email: 'gus@example.org', username: 'gus_gives', password: 'correct horse battery' };
+  const { access_token } = signedUp(await createApiClient({ baseUrl: url }).signUp(giver));
+  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+  const create = (path: string, body: object) =>
+    fetch(`${url}/api/v1/channels${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect((await create('', { handle: 'given_away', name: 'Given away' })).status).toBe(201);
+  expect((await create('/given_away/transfer', { username: person.username })).status).toBe(201);
+  const link = await waitFor(() => linkInMail('unsubscribe').catch(() => null), {
+    timeoutMs: 20_000,
+    what: 'the mail',
+  });
+
+  const stranger = await browser.newContext({ javaScriptEnabled: false });
+  const elsewhere = await stranger.newPage();
+  await elsewhere.goto(url + link);
+  await go('/studio/notifications');
+  expect(await byMail().isChecked()).toBe(true);
+  await elsewhere.getByRole('button', { name: 'Turn the mails off' }).click();
+  expect(await elsewhere.locator('h1').textContent()).toBe('The mails are off');
+  await stranger.close();
+  await go('/studio/notifications');
+  expect(await byMail().isChecked()).toBe(false);
+  expect(await page.locator('input[name^="mail."]:checked').count()).toBe(0);
+
+  // As a mail program does it (RFC 8058 §3.1), and one that was shortened on its way.
+  const oneClick = (path: string) =>
+    fetch(url + path, { method: 'POST', redirect: 'manual', body: new URLSearchParams('List-Unsubscribe=One-Click') });
+  expect([(await oneClick(link)).status, (await oneClick(link.slice(0, -2))).status]).toEqual([200, 400]);
+}, 60_000);
 
 test('with scripts an access token that has ended is renewed unnoticed, and two tabs do not end the session', async () => {
   const { cookies } = await context.storageState();

@@ -78,7 +78,7 @@ test('somebody downloads everything, by ranges too, and removes the archive', as
   expect(await heading()).toBe('Your data');
   await page.getByLabel('Password').fill('wrong horse battery');
   await press('Make an archive');
-  expect(await said()).toBe('The e-mail address or the password is wrong.');
+  expect(await said()).toBe('The password is wrong.');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert');
   await page.getByLabel('Password').fill(person.password);
   await press('Make an archive');
@@ -116,7 +116,7 @@ test('somebody who leaves is locked out at once, their video stops within 30 s, 
   await page.getByRole('link', { name: 'Delete your account…' }).click();
   await page.getByLabel('Password').fill('wrong horse battery');
   await press('Delete my account');
-  expect(await said()).toBe('The e-mail address or the password is wrong.');
+  expect(await said()).toBe('The password is wrong.');
   await page.getByLabel('Password').fill(person.password);
   await press('Delete my account');
   const leftAtMs = performance.now();

@@ -114,3 +114,44 @@ test('an address that has an account is not enough: the browser comes back to be
   expect(page.url()).toBe(`${url}/#sign_in_error=email_taken`);
   expect((await call('GET', '/me')).status).toBe(401);
 }, 60_000);
+
+test("the provider's button on the sign-in page leads there, back, and on to where somebody wanted to go", async () => {
+  await freshPage();
+  provider.addUser({ sub: 'cleo', email: 'cleo@example.org', email_verified: true, preferred_username: 'cleo_clicks' });
+  await page.goto(`${url}/studio/keys`);
+  expect(new URL(page.url()).pathname).toBe('/account/sign-in');
+  const trip = page.waitForRequest((request) => request.url().startsWith(provider.issuer));
+  await page.getByRole('button', { name: 'Continue with Test' }).click();
+  await trip;
+  await page.waitForURL(`${url}/studio/keys`);
+  expect(await page.locator('h1').textContent()).toBe('API keys');
+  expect(await call('GET', '/me')).toMatchObject({ body: { username: 'cleo_clicks', has_password: false } });
+}, 60_000);
+
+test('a button that leads to an account of the same address ends on the sign-in page, which says what to do', async () => {
+  await freshPage();
+  provider.addUser({ sub: 'mallory_clicks', email: person.email, email_verified: true });
+  await page.goto(`${url}/account/sign-in`);
+  await page.getByRole('button', { name: 'Continue with Test' }).click();
+  const alert = page.getByRole('alert');
+  await alert.filter({ hasText: 'There is an account with this e-mail address already.' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/account/sign-in');
+  expect((await call('GET', '/me')).status).toBe(401);
+}, 60_000);
+
+test('linked by the button of the account page, the account elsewhere signs in to this one', async () => {
+  await freshPage();
+  provider.addUser({ sub: 'anna_elsewhere', email: 'anna@elsewhere.example', email_verified: true });
+  await page.goto(`${url}/account/sign-in`);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.locator('#link-test-password').fill(person.password);
+  await page.getByRole('button', { name: 'Link Test' }).click();
+  await page.getByRole('button', { name: 'Unlink Test anna@elsewhere.example' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await page.goto(`${url}/account/sign-in`);
+  await page.getByRole('button', { name: 'Continue with Test' }).click();
+  await page.waitForURL(`${url}/account`);
+  expect(await call('GET', '/me')).toMatchObject({ body: { username: person.username } });
+}, 60_000);

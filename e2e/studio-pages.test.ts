@@ -160,12 +160,13 @@ test('an API key is shown once, does what its scopes say, and ends when it is re
 }, 60_000);
 
 test('what somebody does not want to hear of is kept', async () => {
+  const bell = (kind: string) => page.getByRole('checkbox', { name: `${kind} The bell tells me` });
   await go('/studio/notifications');
-  await page.getByLabel('Replies to your comments').uncheck();
+  await bell('Replies to your comments').uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
   expect(await notice()).toBe('Saved.');
-  expect(await page.getByLabel('Replies to your comments').isChecked()).toBe(false);
-  expect(await page.getByLabel('When somebody mentions you').isChecked()).toBe(true);
+  expect(await bell('Replies to your comments').isChecked()).toBe(false);
+  expect(await bell('When somebody mentions you').isChecked()).toBe(true);
 }, 30_000);
 
 test('storage tells what the files take up', async () => {

@@ -83,6 +83,7 @@ import { moderationApi } from './moderation/moderation-api.ts';
 import { decisionRoutes } from './moderation/past/routes.ts';
 import type { CurrentRules } from './moderation/platform-rules/current-rules.ts';
 import { createExcerptStore } from './notifications/excerpts/store.ts';
+import type { UnsubscribeLinks } from './notifications/mails/unsubscribe-links.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { createNotificationSettingStore } from './notifications/settings/store.ts';
 import { createNotificationStore } from './notifications/store.ts';
@@ -160,6 +161,7 @@ export type OriginDeps = Omit<UploadDeps, 'store'> & {
   playlistLimits: PlaylistLimits;
   subscriptionLimits: SubscriptionLimits;
   notificationWakes: NotificationWakes;
+  unsubscribeLinks: UnsubscribeLinks;
   processing: Omit<ProcessingDeps, 'store' | 'clock' | 'wakeRelay' | 'audit' | 'recordAudit'>;
   storageCare: ReconcileDeps;
   search: SearchRouteDeps;
@@ -267,6 +269,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
     notificationRoutes({
       ...{ ...notifying, videos, clock, channels: { store: following.channels } },
       ...{ notifications: createNotificationStore(db), wakes: deps.notificationWakes, closing: deps.closing },
+      links: deps.unsubscribeLinks,
     }),
   );
   const checks = {

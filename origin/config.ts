@@ -78,6 +78,9 @@ const variablesSchema = z.object({
   KINORA_PLAYLISTS_PER_USER: countSchema.default(500),
   KINORA_PLAYLIST_ITEMS: countSchema.default(5_000),
   KINORA_NOTIFICATIONS_KEEP_DAYS: countSchema.default(90),
+  /** 0: at once. */
+  KINORA_NOTIFICATION_MAIL_MINUTES: z.coerce.number().min(0).max(10_080).default(30),
+  KINORA_NOTIFICATION_MAILS_PER_MINUTE: countSchema.default(120),
   KINORA_CHANNELS_PER_USER: countSchema.default(20),
   KINORA_OLD_HANDLE_DAYS: countSchema.default(90),
 });

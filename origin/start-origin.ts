@@ -4,39 +4,24 @@ import { createKeyedLock } from '../platform/keyed-lock.ts';
 import type { Log } from '../platform/log.ts';
 import { createObjectStore } from '../platform/object-store/from-config.ts';
 import { connectRedis } from '../platform/redis.ts';
-import { newId } from '../shared/ids.ts';
 import { createBreachList } from './accounts/abuse/breached-passwords.ts';
 import { createAccessTokens } from './accounts/access-tokens.ts';
 import { deriveAccountKeys } from './accounts/account-keys.ts';
 import { createAuth } from './accounts/auth.ts';
-import { createChallengeStore } from './accounts/challenges/store.ts';
-import { createLinkStore } from './accounts/links/store.ts';
-import { createPendingSignUpStore } from './accounts/pending-sign-ups/store.ts';
-import { createAccountStore } from './accounts/store.ts';
 import { createTranscodeJobs } from './adapters/bullmq-jobs.ts';
 import { receiveTranscodeResults } from './adapters/bullmq-results.ts';
 import { createRedisAttempts } from './adapters/redis-attempts.ts';
 import { createNoteGist } from './adapters/redis-gists.ts';
-import { repeat } from './adapters/repeat.ts';
 import { createProgressReader, resetProgress } from './adapters/transcode-progress.ts';
 import { withDeadline } from './adapters/with-deadline.ts';
 import { createApp } from './app.ts';
 import { createChain } from './audit/chain.ts';
 import { createRecordAudit } from './audit/record-audit.ts';
-import { keptRevocationsMs } from './changes/read-changes.ts';
-import { createChangeStore } from './changes/store.ts';
-import { createChannelStore } from './channels/store.ts';
 import { reconcileCodecs } from './codecs/reconcile-codecs.ts';
 import { createCodecStore } from './codecs/store.ts';
-import { tellNotedCounts } from './comments/counts/store.ts';
-import { recountAllComments } from './comments/recount/recount-comments.ts';
-import { createCommentRecountStore } from './comments/recount/store.ts';
 import type { OriginConfig } from './config.ts';
 import { openDiscovery } from './discovery/open-discovery.ts';
-import { createHistoryStore } from './history/store.ts';
-import { createIdempotencyStore } from './http/idempotency/store.ts';
 import { createLeaseStore } from './leases/store.ts';
-import { unlessLeased } from './leases/with-lease.ts';
 import { openMail } from './mail/open-mail.ts';
 import { createClamdScanner } from './malware/clamd-scanner.ts';
 import { reportScans } from './malware/report-scans.ts';
@@ -45,25 +30,20 @@ import { addScan, createMalwareStore } from './malware/store.ts';
 import { createJudge } from './moderation/create-judge.ts';
 import { isDecent } from './moderation/is-decent.ts';
 import { notificationsQueue } from './notifications/events/notification-event.ts';
+import { openDigests } from './notifications/mails/open-digests.ts';
 import { openNotifications } from './notifications/open-notifications.ts';
 import { sendByQueue } from './outbox/by-queue.ts';
 import { relayOutbox } from './outbox/relay.ts';
 import { addTranscodeJob, createOutboxStore } from './outbox/store.ts';
 import { openPrivacy } from './privacy/open-privacy.ts';
-import { createShareCountStore } from './ratings/sharing/store.ts';
-import { tellRatings } from './ratings/store.ts';
-import { createPublishToRoom } from './realtime/publish-to-room.ts';
-import { relayRoomMessages } from './realtime/relay-room-messages.ts';
-import { createRoomMessageStore } from './realtime/store.ts';
-import { recountAll } from './recount/recount.ts';
-import { createRecountStore } from './recount/store.ts';
+import { openRooms } from './realtime/open-rooms.ts';
+import { recountEverything } from './recount/recount-everything.ts';
+import { createRounds } from './rounds/create-rounds.ts';
+import { deleteOldRows } from './rounds/delete-old-rows.ts';
+import { reportOnce } from './rounds/report-once.ts';
 import { openSearch } from './search/open-search.ts';
-import { followChanges, isIndexBehind } from './search/pipeline/follow-changes.ts';
-import { renewPopular } from './search/pipeline/renew-popular.ts';
-import { purgeVideos } from './storage-care/purge-videos.ts';
-import { reconcileStorage } from './storage-care/reconcile-storage.ts';
-import { retireOriginals } from './storage-care/retire-originals.ts';
-import { reconcileLease } from './storage-care/routes.ts';
+import { searchRounds } from './search/pipeline/search-rounds.ts';
+import { storageRounds } from './storage-care/storage-rounds.ts';
 import { createStorageCareStore } from './storage-care/store.ts';
 import { feedQueue } from './subscriptions/fan-out/feed-job.ts';
 import { openSubscriptions } from './subscriptions/open-subscriptions.ts';
@@ -74,16 +54,8 @@ import { createUploadStore } from './uploads/store.ts';
 import { openViews } from './views/open-views.ts';
 
 const minuteMs = 60_000;
-/** Long enough to look into what happened to a video. */
-const keepRelayedForMs = 7 * 24 * 60 * minuteMs;
-/** Longer than reports of view events may be under way. */
-const keepRemovalsForMs = 15 * 24 * 60 * minuteMs;
 /** What few people search for is nobody's business for longer. */
 const keepAskersForMs = 30 * 24 * 60 * minuteMs;
-/** A burst of comments is few messages, and nobody notices that they wait for each other. */
-const messagesGapMs = 25;
-const countsGapMs = 100;
-const keepMailsForMs = 7 * 24 * 60 * minuteMs;
 
 export type Origin = {
   /** Where it listens. */
@@ -129,10 +101,9 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   const readProgress = createProgressReader(redis, jobs);
   const outbox = createOutboxStore(db);
   const transcodeResults = createTranscodeResultStore(db);
-  const every = (intervalMs: number, what: string, round: () => Promise<unknown>, minGapMs = 0) => {
-    const report = reportOnce(log, what);
-    return repeat(round, { intervalMs, minGapMs, onOutcome: report });
-  };
+  const leaseDeps = { leases: createLeaseStore(db), log, leaseTtlMs: 6_000 };
+  const repeating = createRounds(leaseDeps);
+  const { every, everyAlone, onceADay } = repeating;
 
   const subscriptionLimits = {
     subscriptionsPerUser: config.KINORA_SUBSCRIPTIONS_PER_USER,
@@ -142,28 +113,18 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     ...{ db, redis, blockingRedis, ...subscriptionLimits, every, clock, log, closing: closing.signal },
     wakeRelay: () => relay.wake(),
   });
+  const mailGapMs = config.KINORA_NOTIFICATION_MAIL_MINUTES * minuteMs;
   const notifying = openNotifications({
     ...{ db, redis, blockingRedis, redisUrl: config.KINORA_REDIS_URL, clock, log },
     keepMs: config.KINORA_NOTIFICATIONS_KEEP_DAYS * 24 * 60 * minuteMs,
+    mailGapMs,
   });
   const sender = sendByQueue({ [feedQueue]: feeds.jobs, [notificationsQueue]: notifying.jobs }, jobs);
   const relay = every(1_000, 'relaying jobs', () => relayOutbox({ store: outbox, jobs: sender, clock }));
-  const roomMessages = createRoomMessageStore(db);
-  const publish = createPublishToRoom({
+  const rooms = openRooms({
+    ...{ db, every, clock, internalKey: config.KINORA_INTERNAL_KEY },
     edgeUrl: (config.KINORA_EDGE_URL ?? publicUrl).replace(/\/+$/, ''),
-    internalKey: config.KINORA_INTERNAL_KEY,
-    clock,
   });
-  const tellRooms = () => relayRoomMessages({ store: roomMessages, publish, clock });
-  const rooms = every(1_000, 'telling rooms', tellRooms, messagesGapMs);
-  const tellCounts = async () => {
-    while ((await tellNotedCounts(db, clock())) > 0) rooms.wake();
-  };
-  const counts = every(1_000, 'telling of counts', tellCounts, countsGapMs);
-  const tellRated = async () => {
-    if ((await tellRatings(db, clock())) > 0) rooms.wake();
-  };
-  const ratings = every(1_000, 'telling of ratings', tellRated, countsGapMs);
   const noteGist = createNoteGist(redis, clock);
   const { rules: moderationRules, judge } = createJudge({ db, noteGist, clock });
   const results = receiveTranscodeResults({
@@ -177,7 +138,6 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     sourceLimits: { perAddress: config.KINORA_VIEWS_PER_ADDRESS, perAccount: config.KINORA_VIEWS_PER_ACCOUNT },
     onOutcome: reportOnce(log, 'counting views'),
   });
-  const leaseDeps = { leases: createLeaseStore(db), log, leaseTtlMs: 6_000 };
   const uploadDeps = {
     ...leaseDeps,
     store: createUploadStore(db, { queueOriginal }),
@@ -209,11 +169,12 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     orphanAgeMs: config.KINORA_ORPHAN_AGE_HOURS * 60 * minuteMs,
     originalsKeptMs: config.KINORA_ORIGINALS_KEEP === null ? null : config.KINORA_ORIGINALS_KEEP * 24 * 60 * minuteMs,
   };
-  /** A round that one origin at a time runs. */
-  const everyAlone = (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) =>
-    every(intervalMs, what, () => unlessLeased(leaseDeps, lease, round));
-  const purge = everyAlone(5 * minuteMs, 'removing deleted videos', 'purge-videos', () => purgeVideos(storageCare));
+  const storing = storageRounds(storageCare, repeating);
   const mail = await openMail({ config, publicUrl, db, clock, log, signal: closing.signal, repeatAlone: everyAlone });
+  const digests = await openDigests({
+    ...{ config, gapMs: mailGapMs, transport: mail.transport, publicUrl, db, clock, log },
+    ...{ signal: closing.signal, repeatAlone: everyAlone },
+  });
   const searching = await openSearch({
     ...{ config, db, objects, log, clock },
     isDecent: (text) => isDecent(moderationRules, text),
@@ -226,39 +187,18 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
   const rounds = [
     relay,
     ...privacy.rounds,
-    every(10_000, 'keeping past searches', searching.flushQueries),
-    ...searching.pipelines.flatMap((pipeline) => [
-      every(500, 'indexing for search', async () => {
-        if (await isIndexBehind(pipeline.deps))
-          await unlessLeased(leaseDeps, pipeline.lease, () => followChanges(pipeline.deps));
-      }),
-      everyAlone(60 * minuteMs, 'looking for popular videos', `${pipeline.lease}-popular`, async () => {
-        if (await leaseDeps.leases.acquire(`${pipeline.lease}-popular-of-the-day`, newId(), 24 * 60 * minuteMs))
-          await unlessLeased(leaseDeps, pipeline.lease, () => renewPopular(pipeline.deps));
-      }),
-    ]),
+    ...searchRounds(searching, repeating, leaseDeps),
     ...mail.rounds,
-    purge,
-    everyAlone(60 * minuteMs, 'giving up originals', 'retire-originals', () => retireOriginals(storageCare)),
-    everyAlone(60 * minuteMs, 'removing orphans', reconcileLease, async () => {
-      // Never given back: however many origins there are and however often they start, the store is walked once a day.
-      if (!(await leaseDeps.leases.acquire('orphans-of-the-day', newId(), 24 * 60 * minuteMs))) return;
-      for await (const step of reconcileStorage(storageCare, { remove: true }))
-        if ('summary' in step) log.info(step.summary, 'storage reconciled');
-    }),
+    ...digests.rounds,
+    ...storing.rounds,
     everyAlone(1_000, 'counting attention', 'discovery-signals', discovery.countSignals),
     everyAlone(minuteMs, 'learning what goes together', 'discovery-model', discovery.buildModel),
-    rooms,
-    counts,
-    ratings,
+    everyAlone(5_000, 'noting what videos are about', 'discovery-topics', () => discovery.followDocuments()),
+    ...rooms.rounds,
     ...feeds.rounds,
-    everyAlone(60 * minuteMs, 'recounting', 'recount', async () => {
-      if (!(await leaseDeps.leases.acquire('recount-of-the-day', newId(), 24 * 60 * minuteMs))) return;
-      const comments = await recountAllComments(createCommentRecountStore(db), closing.signal);
-      const others = await recountAll(createRecountStore(db), closing.signal);
-      const drifted = { ...comments, ...others };
-      if (Object.values(drifted).some((count) => count > 0)) log.warn({ drifted }, 'counts had drifted and are mended');
-    }),
+    onceADay('recounting', { lease: 'recount', mark: 'recount-of-the-day' }, () =>
+      recountEverything(db, log, closing.signal),
+    ),
     ...(scanRound ? [scanRound] : []),
     every(minuteMs, 'reconciling videos with their jobs', () =>
       reconcileProcessing({ store: transcodeResults, outbox, jobs, results, clock, log, wakeRelay: relay.wake }),
@@ -273,23 +213,12 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     ),
     everyAlone(5 * minuteMs, 'expiring uploads', 'expire-uploads', () => expireUploads(uploadDeps)),
     every(60 * minuteMs, 'deleting old rows', async () => {
-      await createAccountStore(db).deleteExpiredSessions(clock());
-      await createLinkStore(db).deleteExpired(clock());
-      await createPendingSignUpStore(db).deleteExpired(clock());
-      await createChallengeStore(db).deleteExpired(clock());
-      await mail.store.deleteBefore(new Date(clock().getTime() - keepMailsForMs));
-      await createChannelStore(db).deleteExpiredHandles(clock());
-      await createIdempotencyStore(db).deleteExpired(clock());
+      await deleteOldRows(db, clock());
       await searching.forgetAskersBefore(new Date(clock().getTime() - keepAskersForMs));
-      await createShareCountStore(db).deleteMarksBefore(new Date(clock().getTime() - 24 * 60 * minuteMs));
       await views.forgetSessions();
       await discovery.forget();
       await feeds.deleteOld();
       await notifying.deleteOld();
-      await createHistoryStore(db).deleteRemovedBefore(new Date(clock().getTime() - keepRemovalsForMs));
-      await roomMessages.deleteDeliveredBefore(new Date(clock().getTime() - 60 * minuteMs));
-      await outbox.deleteRelayedBefore(new Date(clock().getTime() - keepRelayedForMs));
-      await createChangeStore(db).deleteBefore(new Date(clock().getTime() - keptRevocationsMs));
     }),
   ];
 
@@ -318,7 +247,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     searchRules: searching.rules,
     jobQueues,
     discovery: discovery.routes,
-    wakePurge: purge.wake,
+    wakePurge: storing.purge.wake,
     publicUrl,
     internalKey: config.KINORA_INTERNAL_KEY,
     assetsDir: config.KINORA_ASSETS_DIR ?? null,
@@ -332,12 +261,12 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     queueOriginal,
     readProgress: malware ? reportScans(readProgress, malware.store) : readProgress,
     moderationRules,
-    wakeRatings: ratings.wake,
+    wakeRatings: rooms.wakeRatings,
     comments: {
       judge,
       commentsPerMinute: config.KINORA_COMMENTS_PER_MINUTE,
-      wakeRooms: rooms.wake,
-      wakeCounts: counts.wake,
+      wakeRooms: rooms.wakeRooms,
+      wakeCounts: rooms.wakeCounts,
     },
     processing: {
       outbox,
@@ -349,6 +278,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     viewSender: views.sender,
     subscriptionLimits,
     notificationWakes: notifying.wakes,
+    unsubscribeLinks: digests.links,
     playlistLimits: {
       playlistsPerUser: config.KINORA_PLAYLISTS_PER_USER,
       itemsPerPlaylist: config.KINORA_PLAYLIST_ITEMS,
@@ -381,15 +311,5 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
       blockingRedis.disconnect();
       database.close();
     },
-  };
-}
-
-/** Logs the first of a row of failures and the recovery after it. */
-function reportOnce(log: Log, what: string): (error: unknown) => void {
-  let isFailing = false;
-  return (error) => {
-    if (error !== null && !isFailing) log.warn({ err: error }, `${what}: failed; trying again`);
-    if (error === null && isFailing) log.info(`${what}: works again`);
-    isFailing = error !== null;
   };
 }

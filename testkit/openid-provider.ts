@@ -10,13 +10,14 @@ export type Forge = (claims: Claims, sign: (claims: Claims) => Promise<string>, 
 
 const client = { client_id: 'kinora', client_secret: 'a secret between the two' };
 
-/** A real OpenID provider (oidc-provider) that lets in whoever `login_hint` names, and asks them nothing. */
+/** A real OpenID provider (oidc-provider) that lets in whoever `login_hint` names, else who was added last, and asks nothing. */
 export async function startOpenidProvider(redirectUri: string) {
   const issuer = `http://127.0.0.1:${await freePort()}`;
   const users = new Map<string, OpenidUser>();
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const publicJwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' };
   let forge: Forge | null = null;
+  let newest: string | null = null;
 
   const provider = new Provider(issuer, {
     clients: [{ ...client, redirect_uris: [redirectUri], token_endpoint_auth_method: 'client_secret_post' }],
@@ -44,7 +45,7 @@ export async function startOpenidProvider(redirectUri: string) {
   provider.use(async (context, next) => {
     if (context.path.startsWith('/interaction/')) {
       const { params } = await provider.interactionDetails(context.req, context.res);
-      const result = { login: { accountId: String(params.login_hint) } };
+      const result = { login: { accountId: String(params.login_hint ?? newest) } };
       context.redirect(await provider.interactionResult(context.req, context.res, result));
       return;
     }
@@ -68,6 +69,7 @@ export async function startOpenidProvider(redirectUri: string) {
     ...client,
     addUser(user: OpenidUser): void {
       users.set(user.sub, user);
+      newest = user.sub;
     },
     forgeNext(how: Forge): void {
       forge = how;

@@ -4,32 +4,58 @@ import { migrateDatabase, type OpenDatabase, openDatabase } from '../../platform
 import { requireEngine } from '../../testkit/engines.ts';
 import { type Service, startService, tempDir } from '../../testkit/services.ts';
 import { fillPopulation } from './fill-population.ts';
+import { type Figures, type KeptDatabases, keptDatabases } from './kept-databases.ts';
 import type { PopulationSize } from './size.ts';
 
 export type PopulatedDatabase = OpenDatabase & Service & { pid: number; file: string };
 
+/** What is done to a filled database before anything is measured on it, and what is to be known of that. */
+export type Preparation = {
+  /** Kept databases go by it: to be changed when `make` makes something else. */
+  name: string;
+  make(database: PopulatedDatabase): Promise<Figures>;
+};
+
 /** Each page is written once; who stops in the middle begins anew. */
 const unsafe = ['journal_mode = memory', 'synchronous = off', 'foreign_keys = off', 'cache_size = -500000'];
 
-/** A libSQL server on a database of that size. The rows are written into its file while it stands still. */
+/**
+ * A libSQL server on a database of that size, `preparation` done, whose figures are `prepared`. With KINORA_BENCH_KEEP, a
+ * directory, what was filled and prepared is kept there and copied from there the next time.
+ */
 export async function startPopulatedDatabase(
   size: PopulationSize,
   note: (line: string) => void,
-): Promise<PopulatedDatabase> {
+  preparation?: Preparation,
+): Promise<PopulatedDatabase & { prepared: Figures }> {
   await using cleanup = new AsyncDisposableStack();
-  const dir = cleanup.use(await tempDir());
-  const dataDir = join(dir.path, 'data');
+  const dataDir = join(cleanup.use(await tempDir()).path, 'data');
+  const kept = keptDatabases(process.env.KINORA_BENCH_KEEP, size);
+  const prepared = preparation
+    ? ((await kept.copyTo(dataDir, preparation.name)) ?? (await prepare(dataDir, { size, note, kept, preparation })))
+    : await fill(dataDir, { size, note, kept });
+  const database = cleanup.adopt(await openOn(dataDir), (it) => it.stop());
+  const moved = cleanup.move();
+  return { ...database, prepared, stop: () => moved.disposeAsync() };
+}
 
-  const empty = await startSqldOn(dataDir);
-  try {
-    const database = openDatabase({ url: empty.url });
-    await migrateDatabase(database.db);
-    database.close();
-  } finally {
-    await empty.stop();
-  }
-  const path = join(dataDir, 'dbs/default/data');
-  const file = new Database(path);
+type Filling = { size: PopulationSize; note: (line: string) => void; kept: KeptDatabases };
+
+async function prepare(dataDir: string, { preparation, ...filling }: Filling & { preparation: Preparation }) {
+  await fill(dataDir, filling);
+  const database = await openOn(dataDir);
+  const figures = await preparation.make(database).finally(() => database.stop());
+  await filling.kept.keep(dataDir, preparation.name, figures);
+  return figures;
+}
+
+/** The rows are written into the server's file while it stands still. */
+async function fill(dataDir: string, { size, note, kept }: Filling): Promise<Figures> {
+  const before = await kept.copyTo(dataDir, 'filled');
+  if (before) return before;
+  const empty = await openOn(dataDir);
+  await empty.stop();
+  const file = new Database(empty.file);
   try {
     for (const pragma of unsafe) file.run(`pragma ${pragma}`);
     fillPopulation(file, size, note);
@@ -37,11 +63,20 @@ export async function startPopulatedDatabase(
   } finally {
     file.close();
   }
+  await kept.keep(dataDir, 'filled', {});
+  return {};
+}
+
+/** Migrated, since a kept one may be older than the newest migration. */
+async function openOn(dataDir: string): Promise<PopulatedDatabase> {
+  await using cleanup = new AsyncDisposableStack();
   const server = cleanup.adopt(await startSqldOn(dataDir), (it) => it.stop());
   const database = openDatabase({ url: server.url });
   cleanup.defer(() => database.close());
+  await migrateDatabase(database.db);
   const kept = cleanup.move();
-  return { ...database, url: server.url, pid: server.pid, file: path, stop: () => kept.disposeAsync() };
+  const file = join(dataDir, 'dbs/default/data');
+  return { ...database, url: server.url, pid: server.pid, file, stop: () => kept.disposeAsync() };
 }
 
 const startSqldOn = (dataDir: string) =>

@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
+import { join } from 'node:path';
 import { seededRandom } from '../../testkit/seeded-random.ts';
-import { measureRecommenders } from '../cases/recommend.ts';
+import { tempDir } from '../../testkit/services.ts';
+import { measureRecommenders, recommendCase } from '../cases/recommend.ts';
 import { makeUpRatings } from './made-up-ratings.ts';
 import { ndcgAt, recallAt } from './ranking-metrics.ts';
 import { readRatings } from './read-ratings.ts';
@@ -63,3 +65,19 @@ test('the models see the structure that popularity does not', () => {
   expect(figures.coverage_at_20).toBeGreaterThan(2 * (figures.popularity_coverage_at_20 ?? 1));
   expect(figures.last_out_recall_at_20).toBeGreaterThan(2 * (figures.last_out_popularity_recall_at_20 ?? 1));
 }, 30_000);
+
+test('a file of ratings gives the same figures in either format', async () => {
+  await using dir = await tempDir();
+  const few = makeUpRatings({ people: 120, items: 60, topics: 5, perPerson: 20 });
+  const measured: Record<string, number>[] = [];
+  for (const separator of ['::', '\t']) {
+    const ratingsPath = join(dir.path, 'ratings.dat');
+    const lines = few.map(({ user, item, rating, time }) => [user, item, rating, time].join(separator));
+    await Bun.write(ratingsPath, `${lines.join('\n')}\n`);
+    const { figures } = await recommendCase.run({ runs: 1, ratingsPath, note: () => {} });
+    measured.push(figures);
+  }
+  expect(measured[0]?.people).toBeGreaterThan(100);
+  expect(measured[0]?.recall_at_20).toBeGreaterThan(0.3);
+  expect(measured[1]).toEqual(measured[0]);
+});

@@ -218,9 +218,11 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   ...Object.fromEntries(
     [
       ...['sign-in', 'sign-in/code', 'sign-in/leaving', 'sign-up', 'verify-email', 'forgot-password'],
-      ...['reset-password', 'keep'],
+      ...['reset-password', 'keep', 'unsubscribe'],
     ].map((name) => [`GET /account/${name}`, [{ target: `/account/${name}`, expected: everybody('200') }]]),
   ),
+  // Sent by mail programs, too: what it takes is the token of a mail.
+  'POST /account/unsubscribe': 'passed on to origin',
   // Forms are taken from pages of this host, which nobody here says to be on.
   'POST /preferences': [{ target: '/preferences', expected: everybody('403') }],
   ...Object.fromEntries(

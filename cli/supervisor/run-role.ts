@@ -4,6 +4,7 @@ import { projectDir } from '../paths.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import { edgeRole } from './edge-service.ts';
 import { ensureBuilt, installBuild, installedBuild } from './ensure-built.ts';
+import { frugalMemory } from './frugal-memory.ts';
 import { migrate } from './migrate.ts';
 import { pick } from './role-environment.ts';
 import { bunRole } from './service-specs.ts';
@@ -46,8 +47,10 @@ export async function runRole(role: Role, signals: StopSignals): Promise<number>
 
 /** Origin serves the web files of this very build unless told otherwise. */
 function bunRoleEnvironment(role: Role, env: NodeJS.ProcessEnv): Record<string, string> {
-  const own = pick(env, Object.keys(env));
-  if (role !== 'origin' || own.KINORA_ASSETS_DIR) return own;
+  const named = pick(env, Object.keys(env));
+  if (role !== 'origin') return named;
+  const own = { ...frugalMemory, ...named };
+  if (named.KINORA_ASSETS_DIR) return own;
   const { dataDir } = readSettings(env);
   installBuild(dataDir, 'origin');
   return { ...own, KINORA_ASSETS_DIR: installedBuild(dataDir, 'origin').assetsDir };

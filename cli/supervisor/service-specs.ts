@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { projectDir, sqldBinary } from '../paths.ts';
+import { frugalMemory } from './frugal-memory.ts';
 import { redisService } from './redis-service.ts';
 import { type Installation, machineEnvironment, originEnvironment, transcoderEnvironment } from './role-environment.ts';
 import type { ServiceSpec } from './service.ts';
@@ -41,7 +42,8 @@ export function databaseService(env: NodeJS.ProcessEnv, installation: Installati
 }
 
 export function originService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
-  return bunService('origin', installation.ports.origin, originEnvironment(env, installation));
+  const variables = { ...frugalMemory, ...originEnvironment(env, installation) };
+  return bunService('origin', installation.ports.origin, variables);
 }
 
 export function transcoderService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {

@@ -46,6 +46,7 @@ export const sitePages: readonly SitePage[] = [
   { name: 'nothing-here', path: () => '/watch/nothingHere', as: 'anybody' },
   { name: 'sign-in', path: () => '/account/sign-in', as: 'anybody' },
   { name: 'sign-up', path: () => '/account/sign-up', as: 'anybody' },
+  { name: 'unsubscribe', path: () => '/account/unsubscribe?token=x', as: 'anybody' },
   { name: 'account', path: () => '/account', as: 'member' },
   { name: 'account-data', path: () => '/account/data', as: 'member' },
   { name: 'second-factor', path: () => '/account/second-factor', as: 'member' },

@@ -13,7 +13,7 @@ export const sessionTtlSec = 30 * 24 * 3600;
 export const audience = 'kinora';
 
 /** OWASP's argon2id floor: 19 MiB, two passes. */
-const argon2id = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
+export const argon2id = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
 
 export type Auth = ReturnType<typeof createAuth>;
 

@@ -1,3 +1,4 @@
+import type { Locale } from '../../shared/messages/locales.ts';
 import type { RefuseErased } from '../privacy/erasure/refuse-erased.ts';
 import type { ErasureStore } from '../privacy/erasure/store.ts';
 import type { AttemptDeps } from './abuse/attempts.ts';
@@ -25,5 +26,5 @@ export type AccountDeps = AttemptDeps & {
   clock: () => Date;
 };
 
-/** The device that signs in, for the user's list of sessions. */
-export type Device = { address: string | null; userAgent: string | null };
+/** The device that signs in, for the user's list of sessions; `language` is what it wants to be answered in. */
+export type Device = { address: string | null; userAgent: string | null; language?: Locale };

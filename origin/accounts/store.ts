@@ -2,12 +2,14 @@ import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
 import { AppError } from '../../shared/errors.ts';
+import { DEFAULT_LOCALE, type Locale } from '../../shared/messages/locales.ts';
 import {
   accounts,
   accountTokens,
   channels,
   identities,
   mails,
+  notificationSettings,
   refreshTokens,
   sessions,
   users,
@@ -96,9 +98,23 @@ export function createAccountStore(db: Database) {
       return db.select().from(channels).where(eq(channels.ownerId, userId)).orderBy(channels.createdAt, channels.id);
     },
 
-    /** A sign-in, and the first refresh token of its family. */
-    async addSession(session: typeof sessions.$inferInsert, token: typeof refreshTokens.$inferInsert): Promise<void> {
-      await db.batch([db.insert(sessions).values(session), db.insert(refreshTokens).values(token)]);
+    /** A sign-in, and the first refresh token of its family. Its language is that of mails until another is chosen. */
+    async addSession(
+      session: typeof sessions.$inferInsert,
+      token: typeof refreshTokens.$inferInsert,
+      mailLanguage: Locale,
+    ): Promise<void> {
+      const adding = [db.insert(sessions).values(session), db.insert(refreshTokens).values(token)] as const;
+      if (mailLanguage === DEFAULT_LOCALE) return void (await db.batch(adding));
+      const learning = db
+        .insert(notificationSettings)
+        .values({ userId: session.userId, mailLanguage })
+        .onConflictDoUpdate({
+          target: notificationSettings.userId,
+          set: { mailLanguage },
+          setWhere: isNull(notificationSettings.mailLanguage),
+        });
+      await db.batch([...adding, learning]);
     },
 
     /** Uses up one refresh token and puts `next` in its place; a token used before costs its whole family. */

@@ -18,13 +18,16 @@ export function createSmtpTransport(options: { url: string; from: string; host: 
     socketTimeout: timeoutMs,
   });
   return {
-    async send({ id, to, subject, text, html }) {
+    async send({ id, to, subject, text, html, unsubscribeUrl }) {
       try {
         await transport.sendMail({
           from: { name: 'Kinora', address: options.from },
           to: { name: '', address: to },
           messageId: `<${id}@${options.host}>`,
-          headers: { 'auto-submitted': 'auto-generated' }, // RFC 3834 §5: no holiday replies
+          headers: {
+            'auto-submitted': 'auto-generated', // RFC 3834 §5: no holiday replies
+            ...(unsubscribeUrl === undefined ? {} : unsubscribeHeaders(unsubscribeUrl)),
+          },
           ...{ subject, text, html },
         });
       } catch (error) {
@@ -35,6 +38,12 @@ export function createSmtpTransport(options: { url: string; from: string; host: 
     close: () => transport.close(),
   };
 }
+
+/** RFC 2369 §3.2 and RFC 8058 §3.1. */
+const unsubscribeHeaders = (url: string) => ({
+  'list-unsubscribe': `<${url}>`,
+  'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
+});
 
 function isPermanent(error: unknown): error is Error {
   const code = error instanceof Error && 'responseCode' in error ? error.responseCode : null;

@@ -3,7 +3,6 @@ import { toBase64Url } from '../../shared/base64url.ts';
 import { deriveHmacKey } from '../../shared/derived-key.ts';
 import { createChannelStore } from '../channels/store.ts';
 import type { OriginConfig } from '../config.ts';
-import { createFtsStore } from '../search/fts/store.ts';
 import { createVideoStore } from '../videos/store.ts';
 import { buildModelWhenDue } from './batch/build-model.ts';
 import { createBatchStore } from './batch/store.ts';
@@ -16,6 +15,8 @@ import { countSignals, pruneTrends } from './signals/count-signals.ts';
 import { groupOf } from './signals/people-bits.ts';
 import { createSignalStore } from './signals/store.ts';
 import { createSuggestionStore } from './suggest/store.ts';
+import { followDocuments } from './topics/follow-documents.ts';
+import { createTopicStore } from './topics/store.ts';
 import { createTrendStore } from './trending/store.ts';
 
 const IMPRESSIONS_KEPT_MS = 30 * 24 * 3_600_000;
@@ -25,6 +26,7 @@ export type Discovery = {
   /** Rounds that one origin at a time runs. */
   countSignals: () => Promise<number>;
   buildModel: () => Promise<boolean>;
+  followDocuments: (most?: number) => Promise<number>;
   /** Of what weighs nothing, or is too old, to be run now and then. */
   forget: () => Promise<void>;
 };
@@ -48,6 +50,7 @@ export async function openDiscovery(deps: {
     groupOf(new Uint8Array(await crypto.subtle.sign('HMAC', peopleKey, new TextEncoder().encode(userId))));
   const counting = { signals: createSignalStore(db), hash, groupOf: groupOfUser, clock };
   const building = { batch: createBatchStore(db), train: trainAside, clock, closing };
+  const following = { topics: createTopicStore(db), clock, closing };
   const feedback = createFeedbackStore(db);
   const channels = createChannelStore(db);
   return {
@@ -55,16 +58,17 @@ export async function openDiscovery(deps: {
       ...{ clock, feedback },
       trends: createTrendStore(db),
       trendingLists: createRecentAnswers({ keptMs: 15_000, most: 500, clock }),
+      shelves: createRecentAnswers({ keptMs: 15_000, most: 1, clock }),
       suggestionLists: createRecentAnswers({ keptMs: 60_000, most: 5_000, clock }),
       suggestions: createSuggestionStore(db),
       living: createLivingVideos(db),
-      index: createFtsStore(db),
       diverseVariantPercent: config.KINORA_DIVERSE_SUGGESTIONS_PERCENT,
       videos: { store: createVideoStore(db), clock },
       findChannel: async (channelId) => (await channels.find({ id: channelId })) !== undefined,
     },
     countSignals: () => countSignals(counting),
     buildModel: () => buildModelWhenDue(building, config.KINORA_MODEL_HOURS * 3_600_000),
+    followDocuments: (most) => followDocuments(following, most),
     async forget() {
       await pruneTrends(counting);
       await feedback.deleteBefore(new Date(clock().getTime() - IMPRESSIONS_KEPT_MS));

@@ -37,11 +37,17 @@ export function discoveryRoutes(deps: DiscoveryRouteDeps) {
       operation({
         tag: 'Videos',
         summary: 'What is watched, liked, talked about and shared now',
+        description:
+          '`country=own` is for where the viewer is; where too little trends there it is the list of everywhere.',
         answer: { status: 200, description: 'Most attention first', body: trendingSchema },
         auth: 'none',
       }),
       validated('query', trendingQuerySchema),
-      async (c) => c.json(await listTrending(deps, c.req.valid('query'))),
+      async (c) => {
+        const query = c.req.valid('query');
+        if (query.country === 'own') c.header('cache-control', 'private, no-store');
+        return c.json(await listTrending(deps, query, c.get('clientCountry')));
+      },
     )
     .get(
       '/videos/:video_id/related',

@@ -19,6 +19,8 @@ export type AppEnv = {
     requestId: string;
     /** `null` when the request did not come through the edge. */
     clientAddress: string | null;
+    /** ISO 3166-1 alpha-2; `null` when the edge does not know it, or the request did not come through it. */
+    clientCountry: string | null;
     log: Log;
     /** An API key is let in when it has `scope`, so never without one; `any` only identifies. Throws `insufficient_scope`. */
     identifyViewer: (scope?: ApiKeyScope | 'any') => Promise<Viewer | null>;

@@ -18,6 +18,7 @@ export function requestContext(deps: { log: Log; internalKey: string }) {
     const log = deps.log.child({ requestId, ...(isFromEdge ? readTrace(headers) : {}) });
     c.set('requestId', requestId);
     c.set('clientAddress', isFromEdge ? headers.get(internalHeaders.clientAddress) : null);
+    c.set('clientCountry', isFromEdge ? headers.get(internalHeaders.clientCountry) : null);
     c.set('log', log);
     c.set('viewer', null);
     const startedAt = performance.now();

@@ -1,9 +1,19 @@
 import type { Log } from '../../platform/log.ts';
 import type { MailRow, MailStore } from './store.ts';
 
+export type OutgoingMail = {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Of mails that somebody may do without: a POST to it ends them (RFC 8058). */
+  unsubscribeUrl?: string;
+};
+
 export type MailTransport = {
   /** Rejects with a `MailRefused` when trying again would not help. */
-  send(mail: { id: string; to: string; subject: string; text: string; html: string }): Promise<void>;
+  send(mail: OutgoingMail): Promise<void>;
   close(): void;
 };
 
@@ -42,12 +52,17 @@ export async function deliverMails(deps: DeliveryDeps): Promise<void> {
 }
 
 async function noteFailure(deps: DeliveryDeps, mail: MailRow, error: unknown): Promise<void> {
-  const waitMs = error instanceof MailRefused ? undefined : waitsMs[mail.attempts];
-  const dueAt = waitMs === undefined ? null : new Date(deps.clock().getTime() + waitMs);
+  const dueAt = nextAttemptAt(error, mail.attempts, deps.clock());
   const reason = error instanceof Error ? error.message : String(error);
   await deps.store.markFailed(mail.id, { attempts: mail.attempts + 1, error: reason.slice(0, 500), dueAt });
   deps.log.warn(
     { mailId: mail.id, err: error, dueAt },
     dueAt ? 'a mail was not sent; trying again' : 'a mail is given up',
   );
+}
+
+/** When a mail that failed is tried again, after `attempts` before that one; `null`: not any more. */
+export function nextAttemptAt(error: unknown, attempts: number, now: Date): Date | null {
+  const waitMs = error instanceof MailRefused ? undefined : waitsMs[attempts];
+  return waitMs === undefined ? null : new Date(now.getTime() + waitMs);
 }

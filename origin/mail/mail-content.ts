@@ -9,7 +9,7 @@ const ifNotYou =
   'If it was not you, choose a new password on the sign-in page now and sign out everywhere on your account page.';
 
 /**
- * What Kinora writes to people. Nothing of what users typed is in them, not even a name: a mail must not carry anybody's
+ * What Kinora writes to people about their accounts. Nothing of what users typed is in them, not even a name: a mail must not carry anybody's
  * words under our sender.
  */
 export const mailContents = {
@@ -138,6 +138,6 @@ function compose({ subject, lines, link }: Sayings): MailContent {
   return { subject, text: `${text}\n`, html };
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

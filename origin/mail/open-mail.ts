@@ -2,13 +2,15 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Repeating } from '../adapters/repeat.ts';
 import type { OriginConfig } from '../config.ts';
-import { deliverMails } from './deliver-mails.ts';
+import { deliverMails, type MailTransport } from './deliver-mails.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 import { createMailStore, type MailStore } from './store.ts';
 
 export type Mail = {
   store: MailStore;
   mailer: Mailer;
+  /** `null` without a mail server. */
+  transport: MailTransport | null;
   /** The delivery; none without a mail server. */
   rounds: Repeating[];
   close(): void;
@@ -27,7 +29,10 @@ export async function openMail(deps: {
   const store = createMailStore(deps.db);
   const url = deps.config.KINORA_SMTP_URL;
   if (url === undefined)
-    return { store, mailer: createMailer({ wakeDelivery: null, log: deps.log }), rounds: [], close: () => {} };
+    return {
+      ...{ store, mailer: createMailer({ wakeDelivery: null, log: deps.log }) },
+      ...{ transport: null, rounds: [], close: () => {} },
+    };
   const host = new URL(deps.publicUrl).hostname;
   // What it stands on takes memory that an installation without a mail server need not spend.
   const { createSmtpTransport } = await import('../adapters/smtp-transport.ts');
@@ -38,6 +43,7 @@ export async function openMail(deps: {
   return {
     store,
     mailer: createMailer({ wakeDelivery: delivery.wake, log: deps.log }),
+    transport,
     rounds: [delivery],
     close: () => transport.close(),
   };

@@ -7,6 +7,7 @@ import { mailListingSchema, mailTextSchema } from '../../shared/contracts/mail.t
 import { internalHeaders } from '../../shared/http-headers.ts';
 import { mails } from '../../shared/schema/index.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
+import { createSmtpTransport } from '../adapters/smtp-transport.ts';
 import { startTestOrigin, type TestOrigin } from '../testing/test-origin.ts';
 
 type Received = { from: string; to: string[]; raw: string };
@@ -34,9 +35,8 @@ beforeAll(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server.server, 'listening');
-  const { port } = z.object({ port: z.int() }).parse(server.server.address());
   origin = await startTestOrigin({
-    KINORA_SMTP_URL: `smtp://127.0.0.1:${port}`,
+    KINORA_SMTP_URL: serverUrl(),
     KINORA_MAIL_FROM: 'kinora@video.example',
   });
 });
@@ -44,6 +44,11 @@ afterAll(async () => {
   await origin.stop();
   await new Promise<void>((resolve) => server.close(resolve));
 });
+
+const serverUrl = () => {
+  const { port } = z.object({ port: z.int() }).parse(server.server.address());
+  return `smtp://127.0.0.1:${port}`;
+};
 
 async function signUp(letter: string): Promise<string> {
   const username = `${letter}_${crypto.randomUUID().slice(0, 8)}x`;
@@ -96,6 +101,24 @@ test('what the server will never take is given up; what it does not take now wai
   await waitFor(async () => (await rowTo(later))?.sentAt, { timeoutMs: 15_000, what: 'the second attempt' });
   expect(received.filter(({ to }) => to.includes(later))).toHaveLength(1);
 }, 40_000);
+
+test('a mail that somebody may do without says how to end such mails, in headers that no program breaks', async () => {
+  const transport = createSmtpTransport({ url: serverUrl(), from: 'kinora@video.example', host: 'video.example' });
+  const to = 'subscriber@example.test';
+  const unsubscribeUrl = `https://video.example/account/unsubscribe?token=${'a'.repeat(36)}.${'b'.repeat(43)}`;
+  try {
+    await transport.send({ id: 'one', to, subject: 'إشعار', text: 'تعليق', html: '<p>تعليق', unsubscribeUrl });
+    await transport.send({ id: 'two', to, subject: 'Choose', text: 'Choose', html: '<p>Choose' });
+  } finally {
+    transport.close();
+  }
+  const [one = '', two = ''] = received.filter((mail) => mail.to.includes(to)).map(({ raw }) => raw);
+  const [head = ''] = one.split('\r\n\r\n');
+  const unfolded = head.replaceAll(/\r\n[ \t]+/g, ' '); // RFC 5322 §2.2.3
+  expect(unfolded).toMatch(new RegExp(`^List-Unsubscribe: ?<${RegExp.escape(unsubscribeUrl)}>\\r?$`, 'm'));
+  expect(unfolded).toMatch(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r?$/m);
+  expect(two).not.toContain('List-Unsubscribe');
+});
 
 test('operators see what was sent and what failed, and nobody else sees anything', async () => {
   const { mails: listed } = mailListingSchema.parse(await ask(''));

@@ -51,7 +51,7 @@ test('what happens while Redis is away is told once it is back', async () => {
   const clock = () => new Date();
   const [redis, blockingRedis] = [connectRedis(redisUrl), connectRedis(redisUrl, { forBullmq: true })];
   const log = createLog({ service: 'test', level: 'silent' });
-  const notifying = openNotifications({ db, redis, blockingRedis, redisUrl, keepMs: 1_000, clock, log });
+  const notifying = openNotifications({ db, redis, blockingRedis, redisUrl, keepMs: 1_000, mailGapMs: 0, clock, log });
   const relay = () => relayOutbox({ store: createOutboxStore(db), jobs: notifying.jobs, clock });
   let server: Awaited<ReturnType<typeof startRedis>> | undefined;
   try {

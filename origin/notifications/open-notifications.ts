@@ -25,6 +25,7 @@ export function openNotifications(deps: {
   blockingRedis: Redis;
   redisUrl: string;
   keepMs: number;
+  mailGapMs: number;
   clock: () => Date;
   log: Log;
 }): Notifying {
@@ -32,7 +33,7 @@ export function openNotifications(deps: {
   const notifications = createNotificationStore(db);
   const wakes = openNotificationWakes(deps);
   const telling = {
-    ...{ notifications, clock, wake: wakes.wake },
+    ...{ notifications, clock, wake: wakes.wake, mailGapMs: deps.mailGapMs },
     audience: createAudienceStore(db),
     videos: { store: createVideoStore(db), clock },
   };

@@ -31,6 +31,7 @@ async function tell(user: TestUser, count: number, from = 0): Promise<void> {
       { kind: 'upload_failed', eventId: `e${number}`, groupKey: `upload ${number}` },
       [world.idOf(user)],
       new Date(),
+      new Date(),
     );
 }
 

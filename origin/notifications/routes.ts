@@ -11,6 +11,7 @@ import {
   notificationSettingsSchema,
   readUpToSchema,
   unreadCountSchema,
+  unsubscribeSchema,
 } from '../../shared/contracts/notifications.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { channelParamSchema } from '../channels/param.ts';
@@ -20,10 +21,19 @@ import { validated } from '../http/validated.ts';
 import { requireViewer } from '../http/viewer.ts';
 import { followDefaults, followNotifications } from './follow-notifications.ts';
 import { type ListDeps, listNotifications } from './list-notifications.ts';
-import { muteChannel, readSettings, type SettingDeps, unmuteChannel } from './settings/change-settings.ts';
+import type { UnsubscribeLinks } from './mails/unsubscribe-links.ts';
+import {
+  changeSettings,
+  muteChannel,
+  readSettings,
+  type SettingDeps,
+  stopMails,
+  unmuteChannel,
+} from './settings/change-settings.ts';
 import type { NotificationWakes } from './wakes.ts';
 
-export type NotificationDeps = ListDeps & SettingDeps & { wakes: NotificationWakes; closing: AbortSignal };
+export type NotificationDeps = ListDeps &
+  SettingDeps & { wakes: NotificationWakes; links: UnsubscribeLinks; closing: AbortSignal };
 
 const paramSchema = z.object({ notification_id: idSchema });
 const done = { status: 204, description: 'It is so now', body: null };
@@ -32,7 +42,7 @@ const auth = 'required' as const;
 
 /** What people are told of, each for themselves alone. */
 export function notificationRoutes(deps: NotificationDeps) {
-  const { notifications, settings, wakes, clock } = deps;
+  const { notifications, wakes, clock } = deps;
   return new Hono<AppEnv>()
     .get(
       '/me/notifications',
@@ -153,16 +163,33 @@ export function notificationRoutes(deps: NotificationDeps) {
       '/me/notification-settings',
       operation({
         tag,
-        summary: 'Choose what you do not want to be told of',
-        description: 'Takes the place of what you chose before. Channels are muted on their own.',
+        summary: 'Choose what you do not want to be told of, and what comes by mail, too',
+        description:
+          'Takes the place of what you chose before. Mails go to a confirmed address alone. Channels are muted on their own.',
         answer: { status: 200, description: 'Your settings', body: notificationSettingsSchema },
         auth,
       }),
       validated('json', changeNotificationSettingsSchema),
       async (c) => {
         const { userId } = requireViewer(c.get('viewer'));
-        await settings.setMutedKinds(userId, c.req.valid('json').muted_kinds);
+        await changeSettings(deps, userId, c.req.valid('json'));
         return c.json(await readSettings(deps, userId), 200);
+      },
+    )
+    .post(
+      '/notification-mails/unsubscribe',
+      operation({
+        tag,
+        summary: 'Turn mails about notifications off with the token of the link in one',
+        description: 'All kinds of them. May be repeated.',
+        answer: { status: 204, description: 'No more mails', body: null },
+        errors: ['link_invalid'],
+        auth: 'none',
+      }),
+      validated('json', unsubscribeSchema),
+      async (c) => {
+        await stopMails(deps, c.req.valid('json').token);
+        return c.body(null, 204);
       },
     )
     .put(

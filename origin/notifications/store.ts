@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, between, desc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
-import { MAX_UNREAD_COUNT, mutableKinds } from '../../shared/contracts/notification-words.ts';
+import { MAX_UNREAD_COUNT, mutableKinds, type NotificationKind } from '../../shared/contracts/notification-words.ts';
 import { newId } from '../../shared/ids.ts';
 import {
   channelStandings,
@@ -12,6 +12,7 @@ import {
   notifications,
   users,
 } from '../../shared/schema/index.ts';
+import { addToDigests } from './mails/store.ts';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 export type NotificationStore = ReturnType<typeof createNotificationStore>;
@@ -41,8 +42,11 @@ export function createNotificationStore(db: Database) {
   const isUnread = isNull(notifications.readAt);
 
   return {
-    /** In one transaction. Returns those of `userIds` who were told now, and not before or never by their own wish. */
-    async deliver(told: Told, userIds: readonly string[], now: Date): Promise<string[]> {
+    /**
+     * In one transaction. Returns those of `userIds` who were told now, and not before or never by their own wish. Who wants
+     * a mail of it has one at `mailAt`.
+     */
+    async deliver(told: Told, userIds: readonly string[], now: Date, mailAt: Date): Promise<string[]> {
       if (userIds.length === 0) return [];
       const { eventId, actorId = null, kind, groupKey, videoId, commentId, channelId, outcome, reasons } = told;
       return db.transaction(async (tx) => {
@@ -72,7 +76,9 @@ export function createNotificationStore(db: Database) {
               actorCount: sql`${notifications.actorCount} + ${isNewIn(actorId)}`,
             },
           });
-        return fresh.map(({ user_id }) => user_id);
+        const people = fresh.map(({ seq, user_id: userId }) => ({ seq, userId }));
+        await addToDigests(tx, kind, people, mailAt);
+        return people.map(({ userId }) => userId);
       });
     },
 
@@ -84,6 +90,26 @@ export function createNotificationStore(db: Database) {
     /** What has come after `afterSeq`, oldest first. */
     async listAfter(userId: string, afterSeq: number, limit: number): Promise<ListedRow[]> {
       return afterQuery(db, userId, afterSeq, limit);
+    },
+
+    /** Of some kinds, with their newest event among those of a mail; newest first. */
+    async listUnread(
+      userId: string,
+      { firstSeq, lastSeq }: { firstSeq: number; lastSeq: number },
+      kinds: readonly NotificationKind[],
+      limit: number,
+    ): Promise<ListedRow[]> {
+      return rowsOf(db)
+        .where(
+          and(
+            isTheirs(userId),
+            between(notifications.lastSeq, firstSeq, lastSeq),
+            inArray(notifications.kind, [...kinds]),
+            isUnread,
+          ),
+        )
+        .orderBy(desc(notifications.lastSeq))
+        .limit(limit);
     },
 
     /**

@@ -8,6 +8,8 @@ export type TellDeps = AudienceDeps &
     notifications: Pick<NotificationStore, 'deliver'>;
     /** Has the streams of those people look; they do so now and then anyway. */
     wake: (userIds: readonly string[]) => void;
+    /** How long a mail waits for what else happens. */
+    mailGapMs: number;
     clock: () => Date;
   };
 
@@ -32,6 +34,7 @@ export async function tellPeople(deps: TellDeps, job: NotificationJob): Promise<
 }
 
 async function deliver(deps: TellDeps, told: Told, userIds: readonly string[]): Promise<void> {
-  const fresh = await deps.notifications.deliver(told, userIds, deps.clock());
+  const now = deps.clock();
+  const fresh = await deps.notifications.deliver(told, userIds, now, new Date(now.getTime() + deps.mailGapMs));
   if (fresh.length > 0) deps.wake(fresh);
 }

@@ -182,6 +182,7 @@ export const routeActions: Readonly<Record<string, Action>> = {
   'GET /api/v1/me/notification-settings': 'notifications.own',
   'PUT /api/v1/me/notification-settings': 'notifications.own',
   'PUT /api/v1/me/notification-settings/muted-channels/:channel': 'notifications.own',
+  'POST /api/v1/notification-mails/unsubscribe': 'accounts.use_token',
   'DELETE /api/v1/me/notification-settings/muted-channels/:channel': 'notifications.own',
 
   'POST /api/v1/playlists': 'playlists.create',

@@ -75,7 +75,13 @@ export const personalData = {
     ...{ found: byUser, holds: ['actor_id'], export: { none: 'what notifications are counted from' }, erase: 'rows' },
   },
   notifications: { found: byUser, export: { file: 'notifications' }, erase: 'rows' },
-  notification_settings: { found: byUser, export: { file: 'notification-settings' }, erase: 'rows' },
+  notification_digests: {
+    ...{ found: byUser, holds: ['mail_id'], export: { none: 'mails that are due within minutes' }, erase: 'rows' },
+  },
+  notification_settings: {
+    ...{ found: byUser, holds: ['mailed_kinds', 'mail_language'], erase: 'rows' },
+    export: { file: 'notification-settings' },
+  },
   notification_muted_channels: {
     ...{ found: { user_id: 'user', channel_id: 'channel' }, erase: 'rows' },
     export: { file: 'muted-channels', by: ['user_id'] },

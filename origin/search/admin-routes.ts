@@ -7,8 +7,9 @@ import { noteAs } from '../audit/note-as.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { onlyInternal } from '../http/only-internal.ts';
 import { validated } from '../http/validated.ts';
-import { DOCUMENT_FORMAT, type PipelineDeps } from './pipeline/deps.ts';
+import type { PipelineDeps } from './pipeline/deps.ts';
 import type { RulesStore } from './rules/store.ts';
+import { DOCUMENT_FORMAT } from './search-document.ts';
 
 const MAX_STRAYS = 1_000;
 

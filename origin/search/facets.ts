@@ -1,13 +1,13 @@
 import type { SearchAnswer } from '../../shared/contracts/search.ts';
+import type { Hit } from './rank-hits.ts';
 import { durationBucket } from './search-document.ts';
-import type { LivingDocument } from './store.ts';
 
 type Facets = NonNullable<SearchAnswer['facets']>;
 const MAX_VALUES = 20;
 
 /** How the hits divide, the largest share first. Only what everyone may see is counted. */
-export function countFacets(documents: readonly LivingDocument[]): Facets {
-  const count = (readValue: (document: LivingDocument) => string | null) => {
+export function countFacets(documents: readonly Hit[]): Facets {
+  const count = (readValue: (document: Hit) => string | null) => {
     const counts = new Map<string, number>();
     for (const document of documents) {
       const value = readValue(document);

@@ -5,24 +5,26 @@ import { toBase64Url } from '../../shared/base64url.ts';
 import { deriveHmacKey } from '../../shared/derived-key.ts';
 import type { OriginConfig } from '../config.ts';
 import { createRecentAnswers } from '../discovery/recent-answers.ts';
+import { createChosen } from './choices/chosen.ts';
 import { createChoices } from './choices/note-choices.ts';
-import { type Chosen, createChoiceStore } from './choices/store.ts';
+import { createChoiceStore } from './choices/store.ts';
 import { createFtsEngine } from './fts/fts-engine.ts';
 import { createFtsStore } from './fts/store.ts';
 import type { PipelineDeps } from './pipeline/deps.ts';
 import { createPipelineStore } from './pipeline/store.ts';
+import { createSearchStore } from './results/store.ts';
 import type { SearchRouteDeps } from './routes.ts';
 import { type CompiledRules, compileRules } from './rules/compile-rules.ts';
 import { createRulesStore, type RulesStore } from './rules/store.ts';
-import { createSearchStore } from './store.ts';
 import { createPastQueries } from './suggest/past-queries.ts';
 import { createSuggestStore } from './suggest/store.ts';
-import { createTypesenseEngine } from './typesense/typesense-engine.ts';
+import type { createTypesenseEngine } from './typesense/typesense-engine.ts';
 import { withFallback } from './with-fallback.ts';
 
 /** Whoever changes them waits so long at most for every origin to follow. */
 const RULES_KEPT_MS = 5_000;
-const CHOICES_KEPT_MS = 60_000;
+/** What is asked again meanwhile is not looked for again, unless the index has changed; who may see it is. */
+const ANSWERS_KEPT_MS = 2_000;
 
 export type OpenSearch = {
   search: SearchRouteDeps;
@@ -47,7 +49,7 @@ export async function openSearch(deps: {
   const counts = createFtsStore(db);
   const fts = createFtsEngine(counts);
   const { KINORA_TYPESENSE_URL: url, KINORA_TYPESENSE_API_KEY: apiKey } = config;
-  const typesense = url && apiKey ? createTypesenseEngine({ url, apiKey }, { counts, log, clock }) : null;
+  const typesense = url && apiKey ? await openTypesense({ url, apiKey }, { counts, log, clock }) : null;
   const engine = typesense ? withFallback(typesense, fts, { log, clock }) : fts;
   const reading = { objects, clock };
   const ranking = {
@@ -66,15 +68,16 @@ export async function openSearch(deps: {
   const rules = createRulesStore(db);
   const keptRules = createRecentAnswers<CompiledRules>({ keptMs: RULES_KEPT_MS, most: 1, clock });
   const choiceStore = createChoiceStore(db);
-  const keptChoices = createRecentAnswers<Chosen[]>({ keptMs: CHOICES_KEPT_MS, most: 5_000, clock });
   const choices = createChoices({ store: choiceStore, hash, clock });
   const minPeople = config.KINORA_SUGGEST_MIN_PEOPLE;
   const pastQueries = createPastQueries({ store: suggestions, hash, isDecent, clock });
   return {
     search: {
       ...{ engine, store: createSearchStore(db), ranking, clock, pastQueries: suggestions },
+      rankings: createRecentAnswers({ keptMs: ANSWERS_KEPT_MS, most: 1_000, clock }),
+      completions: createRecentAnswers({ keptMs: ANSWERS_KEPT_MS, most: 5_000, clock }),
       rules: () => keptRules.get('all', async () => compileRules(await rules.read())),
-      chosenFor: (words) => keptChoices.get(words, () => choiceStore.chosenFor(words, minPeople)),
+      chosenFor: createChosen({ store: choiceStore, minPeople, clock }),
       minPeople,
       noteQuery: pastQueries.note,
       noteChoice: choices.note,
@@ -100,4 +103,10 @@ export async function openSearch(deps: {
       await choiceStore.forgetBefore(time);
     },
   };
+}
+
+/** Its client takes five megabytes of memory, so it is loaded only where it is used. */
+async function openTypesense(...given: Parameters<typeof createTypesenseEngine>) {
+  const typesense = await import('./typesense/typesense-engine.ts');
+  return typesense.createTypesenseEngine(...given);
 }

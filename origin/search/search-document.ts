@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { wordsOf } from './text/split-words.ts';
 
+/** Raised when documents are made or indexed otherwise: at the next start all of them are made anew. */
+export const DOCUMENT_FORMAT = 2;
+
 export const documentKinds = ['video', 'channel', 'playlist'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
@@ -73,7 +76,7 @@ export function indexedWords(document: SearchDocument): IndexedWords {
     marks: [...document.marks].sort().join(' '),
   };
   const hash = createHash('sha256')
-    .update(JSON.stringify([parts, document.publishedAt.getTime()]))
+    .update(JSON.stringify([DOCUMENT_FORMAT, parts, document.publishedAt.getTime()]))
     .digest('base64url');
   return { ...parts, hash };
 }

@@ -1,3 +1,4 @@
+import type { LivingDocument } from './living/store.ts';
 import type { ParsedQuery } from './query/parse-query.ts';
 import type { Mark, SearchDocument } from './search-document.ts';
 import type { Subject } from './store.ts';
@@ -28,7 +29,9 @@ export type SearchEngine = {
   find(query: EngineQuery): Promise<Found>;
 };
 
-export type Rebuild = Pick<SearchEngine, 'index'> & {
+export type Rebuild = {
+  /** May be called again while a page before is being written: they are written in the order of the calls. */
+  index: SearchEngine['index'];
   /** What is gone is still there afterwards, to be removed. */
   isInPlace: boolean;
   finish(): Promise<void>;
@@ -36,9 +39,13 @@ export type Rebuild = Pick<SearchEngine, 'index'> & {
 
 export type Found = {
   subjects: Subject[];
+  /** Those of `subjects` that everyone may see now, where the engine reads them along; else they are asked for. */
+  living?: LivingDocument[];
   spellings: ReadonlyMap<string, readonly string[]>;
   /** In how many documents' titles, tags or channels the query's words stand, for ranking; words of none are left out. */
   documentsWith: ReadonlyMap<string, number>;
   /** About how many there are. */
   documentCount: number;
+  /** Another number whenever the index has followed a change. */
+  indexVersion: number;
 };

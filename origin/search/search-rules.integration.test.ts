@@ -12,9 +12,9 @@ import { createFtsEngine } from './fts/fts-engine.ts';
 import { createFtsStore } from './fts/store.ts';
 import { channelDocument, videoDocuments } from './pipeline/make-documents.ts';
 import { createPipelineStore } from './pipeline/store.ts';
+import { createSearchStore } from './results/store.ts';
 import { compileRules } from './rules/compile-rules.ts';
 import { search } from './search.ts';
-import { createSearchStore } from './store.ts';
 
 let database: OpenDatabase & Service;
 let ann: Creator;
@@ -51,6 +51,7 @@ async function found(q: string, rules: Partial<SearchRules> = {}, more: object =
       ranking: { popularityBoost: 0.3, recencyBoost: 0.2, recencyHalfLifeDays: 30, choiceBoost: 0.5 },
       rules: async () => compiled,
       chosenFor: (words) => choices.chosenFor(words, 3),
+      rankings: { get: (_, make) => make(), forget() {} },
       clock: () => now,
     },
     searchQuerySchema.parse({ q, ...more }),

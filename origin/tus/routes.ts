@@ -5,7 +5,8 @@ import { requestIdHeader } from '../../shared/http-headers.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { requireViewer } from '../http/viewer.ts';
 import type { SignedIn } from '../policy/who.ts';
-import { answerTus, type TusDeps, tusPath } from './tus-server.ts';
+import { tusPath } from './tus-path.ts';
+import type { TusDeps } from './tus-server.ts';
 
 /** Whom the library is told about where nobody had to sign in; may do nothing. */
 const nobody: SignedIn = { userId: '', role: 'viewer' };
@@ -17,6 +18,11 @@ const methods = ['OPTIONS', 'POST', 'HEAD', 'PATCH', 'DELETE'];
  */
 export function tusRoutes(deps: TusDeps) {
   const app = new Hono<AppEnv>();
+  // The library takes three megabytes of memory, so it is loaded by the first who needs it.
+  const answer = async (viewer: SignedIn, request: Request) => {
+    const { answerTus } = await import('./tus-server.ts');
+    return answerTus(deps, viewer, request);
+  };
   // Answers to errors pass the library by, and a page has to read them too.
   const forAnyPage = createMiddleware<AppEnv>(async (c, next) => {
     await next();
@@ -34,11 +40,11 @@ export function tusRoutes(deps: TusDeps) {
           headers: { allow: methods.join(', ') },
         });
       // What the server can do is told to anyone; pages ask without credentials.
-      if (request.method === 'OPTIONS') return answerTus(deps, nobody, request);
+      if (request.method === 'OPTIONS') return answer(nobody, request);
       const viewer = requireViewer(await c.get('identifyViewer')('uploads:write'));
-      if (request.method !== 'HEAD') return answerTus(deps, viewer, request);
+      if (request.method !== 'HEAD') return answer(viewer, request);
       try {
-        return await answerTus(deps, viewer, request);
+        return await answer(viewer, request);
       } catch (error) {
         if (error instanceof AppError && error.status < 500) throw error;
         // Any other answer makes tus-js-client give the upload up and begin anew; after this one it asks again.

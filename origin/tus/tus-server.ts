@@ -5,11 +5,10 @@ import type { UploadDeps } from '../uploads/deps.ts';
 import { findUpload } from '../uploads/find-upload.ts';
 import { endableBody } from './endable-body.ts';
 import { finishUpload } from './finish-upload.ts';
+import { tusPath } from './tus-path.ts';
 import { TusStore } from './tus-store.ts';
 import type { UploadLocker } from './upload-locker.ts';
 import { readUploadMetadata } from './upload-metadata.ts';
-
-export const tusPath = '/api/v1/tus';
 
 export type TusDeps = { uploads: UploadDeps; locker: UploadLocker; publicUrl: string };
 

@@ -1,8 +1,41 @@
 import type { Video } from '../../shared/contracts/videos.ts';
 import type { VideoWithChannel } from './store.ts';
 
+type Shown =
+  | 'id'
+  | 'title'
+  | 'description'
+  | 'tags'
+  | 'category'
+  | 'language'
+  | 'visibility'
+  | 'codecs'
+  | 'status'
+  | 'playable'
+  | 'ageRestricted'
+  | 'geoAllow'
+  | 'geoDeny'
+  | 'embedDomains'
+  | 'takenDownAt'
+  | 'takenDownReason'
+  | 'takenDownByLaw'
+  | 'publishAt'
+  | 'durationSec'
+  | 'width'
+  | 'height'
+  | 'viewCount'
+  | 'likeCount'
+  | 'dislikeCount'
+  | 'createdAt';
+
+/** What of a video, and of its channel, is shown. */
+export type PresentedVideo = {
+  video: Pick<VideoWithChannel['video'], Shown>;
+  channel: Pick<VideoWithChannel['channel'], 'id' | 'handle' | 'name' | 'codecs'>;
+};
+
 /** A video as the API shows it. */
-export function presentVideo({ video, channel }: VideoWithChannel): Video {
+export function presentVideo({ video, channel }: PresentedVideo): Video {
   return {
     video_id: video.id,
     title: video.title,

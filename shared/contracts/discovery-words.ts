@@ -4,6 +4,8 @@ export const signalKinds = ['view', 'like', 'comment', 'share'] as const;
 export type SignalKind = (typeof signalKinds)[number];
 
 export const trendWindows = ['hour', 'day', 'week', 'month'] as const;
+/** With fewer videos the list of a country says little, and that of everywhere stands in for it. */
+export const TRENDING_ENOUGH = 8;
 export type TrendWindow = (typeof trendWindows)[number];
 
 /** Where suggestions are shown. */

@@ -8,14 +8,19 @@ const limitSchema = z.coerce.number().int().min(1).max(50).default(20);
 export const trendingQuerySchema = z.object({
   window: z.enum(trendWindows).default('day'),
   category: z.string().max(50).optional(),
-  /** ISO 3166-1 alpha-2, of the viewers; without it everywhere. */
+  /** ISO 3166-1 alpha-2, of the viewers; `own`: where who asks is, if enough trends there; without it everywhere. */
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^([A-Z]{2}|own)$/)
     .optional(),
   limit: limitSchema,
 });
-export const trendingSchema = z.object({ videos: z.array(listedVideoSchema), next_cursor: z.null() });
+export const trendingSchema = z.object({
+  videos: z.array(listedVideoSchema),
+  /** Of whose viewers' attention it is; null: of all. */
+  country: z.string().nullable(),
+  next_cursor: z.null(),
+});
 
 export const suggestionSchema = listedVideoSchema.extend({
   reason: z.enum(suggestionReasons),

@@ -23,6 +23,13 @@ export const mutableKinds = [
   'upload_ready',
 ] as const satisfies readonly NotificationKind[];
 
+/** Those that somebody has by mail, too, who has not chosen: what moderators decided. */
+export const mailedByDefault = [
+  'comment_decision',
+  'report_decision',
+  'takedown',
+] as const satisfies readonly NotificationKind[];
+
 /** Unread ones are counted up to this. */
 export const MAX_UNREAD_COUNT = 100;
 

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { idSchema, videoIdSchema } from '../ids.ts';
+import { type Locale, locales } from '../messages/locales.ts';
 import { mutableKinds, notificationKinds, notificationOutcomes } from './notification-words.ts';
 
 /** Counted so far; whoever has more unread ones is shown this number. */
 export const MAX_UNREAD_COUNT = 100;
+
+const localeSchema = z.enum(Object.keys(locales) as [Locale, ...Locale[]]); // its own keys
 
 const channelSchema = z.object({ channel_id: idSchema, handle: z.string(), name: z.string() });
 
@@ -54,9 +57,21 @@ export const changeNotificationSettingsSchema = z.object({
     .array(z.enum(mutableKinds))
     .max(mutableKinds.length)
     .transform((kinds) => [...new Set(kinds)]),
+  /** Left out, these two stay as they are. */
+  mailed_kinds: z
+    .array(z.enum(notificationKinds))
+    .max(notificationKinds.length)
+    .transform((kinds) => [...new Set(kinds)])
+    .optional(),
+  mail_language: localeSchema.optional(),
 });
+export const unsubscribeSchema = z.object({ token: z.string().max(200) });
 export const notificationSettingsSchema = z.object({
   muted_kinds: z.array(z.enum(mutableKinds)),
+  /** By mail, too, at an address that is confirmed. */
+  mailed_kinds: z.array(z.enum(notificationKinds)),
+  /** `null` until it is known. */
+  mail_language: localeSchema.nullable(),
   muted_channels: z.array(channelSchema),
 });
 
@@ -64,5 +79,6 @@ export type Notification = z.infer<typeof notificationSchema>;
 export type NotificationList = z.infer<typeof notificationListSchema>;
 export type NotificationQuery = z.infer<typeof notificationQuerySchema>;
 export type NotificationNews = z.infer<typeof notificationNewsSchema>;
+export type ChangeNotificationSettings = z.infer<typeof changeNotificationSettingsSchema>;
 export type NotificationSettings = z.infer<typeof notificationSettingsSchema>;
 export type UnreadCount = z.infer<typeof unreadCountSchema>;

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { discoverySurfaces, signalKinds, trendWindows } from '../contracts/discovery-words.ts';
 import { users } from './accounts.ts';
@@ -71,7 +72,12 @@ export const recentPairs = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.videoId, table.otherId] }),
-    index('recent_pairs_weight').on(table.videoId, table.weight),
+    // Pairs of three people at least, which are few. Queries repeat the condition word for word: `hasThreeBits`.
+    index('recent_pairs_told')
+      .on(table.videoId, table.weight, table.otherId)
+      .where(
+        sql`((${table.peopleBits} & (${table.peopleBits} - 1)) & ((${table.peopleBits} & (${table.peopleBits} - 1)) - 1)) <> 0`,
+      ),
     index('recent_pairs_age').on(table.updatedAt),
   ],
 );

@@ -27,5 +27,6 @@ export * from './sign-ups.ts';
 export * from './subscriptions.ts';
 export * from './uploads.ts';
 export * from './video-storage.ts';
+export * from './video-topics.ts';
 export * from './videos.ts';
 export * from './views.ts';

@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import { type MutableKind, notificationKinds, notificationOutcomes } from '../contracts/notification-words.ts';
+import {
+  type MutableKind,
+  mailedByDefault,
+  type NotificationKind,
+  notificationKinds,
+  notificationOutcomes,
+} from '../contracts/notification-words.ts';
+import type { Locale } from '../messages/locales.ts';
 import { users } from './accounts.ts';
 import { channels } from './channels.ts';
 import { createdAt, time, updatedAt } from './columns.ts';
@@ -62,13 +69,38 @@ export const notificationEvents = sqliteTable(
   ],
 );
 
-/** Who has changed anything about what they are told; everybody else is told everything. */
+/** Who has changed anything about what they are told; everybody else is told everything, and by mail what is decided. */
 export const notificationSettings = sqliteTable('notification_settings', {
   userId: text('user_id')
     .primaryKey()
     .references(() => users.id, { onDelete: 'cascade' }),
   mutedKinds: text('muted_kinds', { mode: 'json' }).$type<MutableKind[]>().notNull().default([]),
+  /** Of those that they are told, the ones that come by mail, too. */
+  mailedKinds: text('mailed_kinds', { mode: 'json' })
+    .$type<NotificationKind[]>()
+    .notNull()
+    .default([...mailedByDefault]),
+  /** Of their mails; `null` while it is not known. */
+  mailLanguage: text('mail_language').$type<Locale>(),
 });
+
+/** Who is to have a mail of what they were told. A row is there until that mail is sent. */
+export const notificationDigests = sqliteTable(
+  'notification_digests',
+  {
+    userId: text('user_id')
+      .primaryKey()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The same at every attempt, so that whoever gets it twice can tell. */
+    mailId: text('mail_id').notNull(),
+    /** The oldest and the newest of the `notification_events` that it is about. */
+    firstSeq: integer('first_seq').notNull(),
+    lastSeq: integer('last_seq').notNull(),
+    dueAt: time('due_at').notNull(),
+    attempts: integer('attempts').notNull().default(0),
+  },
+  (table) => [index('notification_digests_due').on(table.dueAt)],
+);
 
 /** Channels below whose videos somebody wants to be told of nothing. */
 export const notificationMutedChannels = sqliteTable(

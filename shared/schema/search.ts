@@ -26,6 +26,8 @@ export const searchDocuments = sqliteTable(
   (table) => [
     uniqueIndex('search_documents_subject').on(table.kind, table.subjectId),
     index('search_documents_published').on(table.publishedAt),
+    // Within the same moment by `docid`: for whoever follows what is indexed.
+    index('search_documents_indexed').on(table.indexedAt),
   ],
 );
 
@@ -91,6 +93,7 @@ export const searchChoices = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.words, table.kind, table.subjectId] }),
     index('search_choices_people').on(table.words, table.people),
+    index('search_choices_most').on(table.people),
   ],
 );
 

@@ -71,3 +71,16 @@ export const BecomeAdminPage: FC<TokenProps & { username: string }> = ({ nonce, 
     </AccountFrame>
   );
 };
+
+/** The token stays in the address that the form is sent to, where mail programs find it, too. */
+export const UnsubscribePage: FC<TokenProps> = ({ nonce, token, problem }) => {
+  const say = useSay();
+  return (
+    <AccountFrame title={say('mails.stop_title')} problem={problem} nonce={nonce}>
+      <p>{say('mails.stop_text')}</p>
+      <form method="post" action={`/account/unsubscribe?token=${encodeURIComponent(token)}`}>
+        <Submit>{say('mails.stop_button')}</Submit>
+      </form>
+    </AccountFrame>
+  );
+};

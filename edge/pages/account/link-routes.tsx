@@ -5,7 +5,13 @@ import { sayFor } from '../visit.ts';
 import { type AccountPageDeps, instead, signInFirst } from './deps.ts';
 import { DonePage } from './frame.tsx';
 import { KeepPage } from './leaving.tsx';
-import { BecomeAdminPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage } from './link-pages.tsx';
+import {
+  BecomeAdminPage,
+  ForgotPasswordPage,
+  ResetPasswordPage,
+  UnsubscribePage,
+  VerifyEmailPage,
+} from './link-pages.tsx';
 import { callOrigin, isSignedOut } from './origin-call.ts';
 import { problemOf } from './problems.ts';
 import { readForm } from './read-form.ts';
@@ -13,6 +19,7 @@ import { readForm } from './read-form.ts';
 const places = {
   account: { href: '/account', label: 'account.your_account' },
   signIn: { href: '/account/sign-in', label: 'account.sign_in' },
+  notifications: { href: '/studio/notifications', label: 'mails.settings' },
 } as const;
 
 /** How each of the forms ends, and where one goes on. */
@@ -20,6 +27,7 @@ const endings = {
   confirmed: { title: 'account.confirmed', text: 'account.confirmed_text', place: 'account' },
   linkSent: { title: 'account.look_into_mail', text: 'account.link_sent', place: 'signIn' },
   passwordSet: { title: 'account.password_set', text: 'account.all_signed_out', place: 'signIn' },
+  mailsOff: { title: 'mails.stopped', text: 'mails.stopped_text', place: 'notifications' },
   stays: { title: 'account.stays', text: 'account.stays_text', place: 'signIn' },
   isAdmin: { title: 'account.is_admin', text: 'account.is_admin_text', place: 'account' },
 } as const;
@@ -81,6 +89,17 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
       if (outcome.ok) return done(c, 'stays');
       const problem = problemOf(c, outcome);
       return page(c, (nonce) => <KeepPage {...{ nonce, token, problem }} />, refusal(outcome.status));
+    })
+    .get('/account/unsubscribe', (c) =>
+      page(c, (nonce) => <UnsubscribePage nonce={nonce} token={tokenOf(c)} problem={null} />),
+    )
+    .post('/account/unsubscribe', async (c) => {
+      // Mail programs send the same as the button, from nowhere (RFC 8058 §3.1). The token alone counts, and no cookie.
+      const token = tokenOf(c);
+      const outcome = await callOrigin(c, forward, 'POST', '/notification-mails/unsubscribe', { token });
+      if (outcome.ok) return done(c, 'mailsOff');
+      const problem = outcome.code === 'link_invalid' ? sayFor(c)('mails.link_broken') : problemOf(c, outcome);
+      return page(c, (nonce) => <UnsubscribePage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
     .get('/account/become-admin', async (c) => {
       const me = await callOrigin<Me>(c, forward, 'GET', '/me');

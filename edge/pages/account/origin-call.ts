@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { isErrorBody } from '../../../shared/errors.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
+import { wantedLocale } from '../visit.ts';
 
 /** Passes a request on to origin, as the gateway does with those of the API. */
 export type Forward = (request: Request, c: Context<EdgeEnv>) => Promise<Response>;
@@ -28,6 +29,8 @@ export async function callOrigin<T>(
     const value = c.req.header(name);
     if (value !== undefined) headers.set(name, value);
   }
+  // Chosen on this site, the language is in a cookie that only pages know.
+  headers.set('accept-language', wantedLocale(c));
   if (body !== undefined) headers.set('content-type', body instanceof Blob ? body.type : 'application/json');
   const url = new URL(`/api/v1${path}`, c.req.url);
   const request = new Request(url.href, {

@@ -9,7 +9,7 @@ import { act, proofIn } from './act.ts';
 import { type AccountPageDeps, goTo, instead, signInFirst } from './deps.ts';
 import { GoOnPage } from './identities.tsx';
 import { callOrigin, isSignedOut, type Outcome, type Refused } from './origin-call.ts';
-import { problemOf } from './problems.ts';
+import { ownProblemOf } from './problems.ts';
 import { type Form, readForm } from './read-form.ts';
 import { SecurityPage } from './security.tsx';
 
@@ -63,7 +63,8 @@ export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Ho
             notice,
             ...elsewhere,
           }}
-          problem={refused ? problemOf(c, refused) : problem}
+          problem={refused ? ownProblemOf(c, refused) : problem}
+          wrong={refused?.fields ?? []}
         />
       ),
       { status: refused?.status ?? 200, headers: {} },

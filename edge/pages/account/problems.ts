@@ -10,3 +10,8 @@ const isKnown = (code: string): code is keyof typeof en.errors => Object.hasOwn(
 export function problemOf(c: Context<EdgeEnv>, { code, message }: Refused): string {
   return isKnown(code) ? sayFor(c)(`errors.${code}`) : message;
 }
+
+/** The same for who is signed in: no address was asked for, so it is the password alone that can be wrong. */
+export function ownProblemOf(c: Context<EdgeEnv>, refused: Refused): string {
+  return refused.code === 'invalid_credentials' ? sayFor(c)('account.wrong_password') : problemOf(c, refused);
+}

@@ -5,7 +5,7 @@ import type { EdgeEnv } from '../../http/request-facts.ts';
 import { act, proofIn } from './act.ts';
 import { type AccountPageDeps, instead, signInFirst } from './deps.ts';
 import { callOrigin, isSignedOut, type Refused } from './origin-call.ts';
-import { problemOf } from './problems.ts';
+import { ownProblemOf } from './problems.ts';
 import { readForm } from './read-form.ts';
 import { EnrolPage, RecoveryCodesPage, SecondFactorPage } from './second-factor.tsx';
 
@@ -23,7 +23,11 @@ export function secondFactorPages({ forward, page, publicUrl }: AccountPageDeps)
     ]);
     if (!me.ok) return instead(me, path);
     if (!state.ok) return instead(state, path);
-    const props = { problem: refused && problemOf(c, refused), state: state.value, hasPassword: me.value.has_password };
+    const props = {
+      problem: refused && ownProblemOf(c, refused),
+      state: state.value,
+      hasPassword: me.value.has_password,
+    };
     return page(c, (nonce) => <SecondFactorPage nonce={nonce} {...props} />, {
       status: refused?.status ?? 200,
       headers: {},
@@ -49,7 +53,7 @@ export function secondFactorPages({ forward, page, publicUrl }: AccountPageDeps)
       if (outcome.ok) return recoveryCodes(c, outcome.value.recovery_codes);
       // Only what was on the form of the page before is shown again.
       if (isSignedOut(outcome) || !/^otpauth:\/\/totp\/.{1,600}$/.test(uri)) return refuse(c, outcome);
-      const problem = problemOf(c, outcome);
+      const problem = ownProblemOf(c, outcome);
       return page(c, (nonce) => <EnrolPage {...{ nonce, problem, enrolment: { secret, uri } }} />, {
         status: outcome.status,
         headers: {},

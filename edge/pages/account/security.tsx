@@ -17,11 +17,14 @@ export type SecurityProps = {
   providers: WaysIn['providers'];
   nowMs: number;
   problem: string | null;
+  /** The fields of the form that was refused. */
+  wrong: readonly string[];
   /** Something was just done. */
   notice: string | null;
 };
 
-export const SecurityPage: FC<SecurityProps> = ({ nonce, me, devices, passkeys, nowMs, problem, notice, ...more }) => {
+export const SecurityPage: FC<SecurityProps> = (props) => {
+  const { nonce, me, devices, passkeys, nowMs, problem, wrong, notice, ...more } = props;
   const say = useSay();
   const sayParts = useSayParts();
   return (
@@ -77,6 +80,7 @@ export const SecurityPage: FC<SecurityProps> = ({ nonce, me, devices, passkeys, 
               label={say('account.password_now')}
               type="password"
               autocomplete="current-password"
+              wrong={wrong.includes('current_password')}
             />
             <Field
               name="new_password"
@@ -85,6 +89,7 @@ export const SecurityPage: FC<SecurityProps> = ({ nonce, me, devices, passkeys, 
               autocomplete="new-password"
               minlength={8}
               hint={say('account.change_password_hint')}
+              wrong={wrong.includes('new_password')}
             />
             <Submit>{say('account.change')}</Submit>
           </form>
@@ -95,6 +100,12 @@ export const SecurityPage: FC<SecurityProps> = ({ nonce, me, devices, passkeys, 
             })}
           </p>
         )}
+      </section>
+      <section aria-labelledby="notifications">
+        <h2 id="notifications">{say('notifications.title')}</h2>
+        <p>
+          <a href="/studio/notifications">{say('account.notifications_link')}</a>
+        </p>
       </section>
       <section aria-labelledby="data">
         <h2 id="data">{say('account.your_data')}</h2>

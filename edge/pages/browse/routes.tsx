@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Suggestions, Trending } from '../../../shared/contracts/discovery.ts';
-import { type TrendWindow, trendWindows } from '../../../shared/contracts/discovery-words.ts';
+import { TRENDING_ENOUGH, type TrendWindow, trendWindows } from '../../../shared/contracts/discovery-words.ts';
 import type { HistoryPage } from '../../../shared/contracts/history.ts';
 import type { FeedPage, SubscriptionsPage as Subscriptions } from '../../../shared/contracts/subscriptions.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
@@ -15,7 +15,7 @@ import { categoriesOf } from './category-chips.tsx';
 import { type BrowseDeps, rowsOf } from './deps.ts';
 import type { ListQuery } from './store.ts';
 import { InvitationPage, SUBSCRIPTIONS_PATH, SubscriptionsPage } from './subscriptions.tsx';
-import { TrendingPage, USUAL_WINDOW } from './trending.tsx';
+import { EVERYWHERE, TrendingPage, USUAL_WINDOW } from './trending.tsx';
 
 const NEWEST: ListQuery = { of: 'all', order: 'newest' };
 const TRENDING_SHOWN = 12;
@@ -32,9 +32,21 @@ export function browsePages(deps: BrowseDeps): Hono<EdgeEnv> {
   const { lists, answers, show, viewerOf, readerOf, forward, now } = deps;
   const ask = <T,>(c: Context<EdgeEnv>, path: string) => callOrigin<T>(c, forward, 'GET', path);
 
-  async function trending(c: Context<EdgeEnv>, window: TrendWindow): Promise<EdgeVideo[]> {
-    const { body } = await answers.get(`/videos/trending?window=${window}&limit=${TRENDING_ASKED}`, c.var.reads);
+  /** A country's own answer has its own place in the cache. */
+  async function trendingIn(c: Context<EdgeEnv>, window: TrendWindow, country: string | null): Promise<EdgeVideo[]> {
+    const place = country === null ? '' : `&country=${country}`;
+    const path = `/videos/trending?window=${window}&limit=${TRENDING_ASKED}${place}`;
+    const { body } = await answers.get(path, c.var.reads);
     return lists.named(idsIn(body as Partial<Trending> | null), c.var.reads); // of one release with this
+  }
+
+  /** Where the viewer is, if enough trends there and they do not want everywhere; `country` is null where it does not. */
+  async function trending(c: Context<EdgeEnv>, window: TrendWindow, wantsEverywhere = false) {
+    const { country } = c.var.facts;
+    const local = country === null ? [] : await trendingIn(c, window, country);
+    const isLocal = local.length >= TRENDING_ENOUGH;
+    const rows = isLocal && !wantsEverywhere ? local : await trendingIn(c, window, null);
+    return { rows, country: isLocal ? country : null };
   }
 
   /** Null for who is not signed in; shelves that cannot be read right now are empty. */
@@ -66,7 +78,11 @@ export function browsePages(deps: BrowseDeps): Hono<EdgeEnv> {
       const [latest, own, trends] = await Promise.all([
         lists.page(NEWEST, cursor, c.var.reads),
         isFirstPage ? personal(c) : null,
-        isFirstPage ? trending(c, USUAL_WINDOW).catch(() => []) : [],
+        isFirstPage
+          ? trending(c, USUAL_WINDOW)
+              .then(({ rows }) => rows)
+              .catch(() => [])
+          : [],
       ]);
       const shelf = own === null ? await show(c, trends.slice(0, TRENDING_SHOWN)) : [];
       const props = {
@@ -99,8 +115,10 @@ export function browsePages(deps: BrowseDeps): Hono<EdgeEnv> {
     })
     .get('/trending', async (c) => {
       const window = trendWindows.find((each) => each === c.req.query('window')) ?? USUAL_WINDOW;
-      const items = await show(c, await trending(c, window));
-      const props = { window, items, reader: await readerOf(c), nowMs: now() };
+      const isEverywhere = c.req.query('where') === EVERYWHERE;
+      const { rows, country } = await trending(c, window, isEverywhere);
+      const items = await show(c, rows);
+      const props = { window, country, isEverywhere, items, reader: await readerOf(c), nowMs: now() };
       return page(c, () => <TrendingPage {...props} />);
     })
     .get(SUBSCRIPTIONS_PATH, async (c) => {

@@ -1,5 +1,6 @@
 import type { Session } from '../../../shared/contracts/auth.ts';
 import { newId } from '../../../shared/ids.ts';
+import { DEFAULT_LOCALE } from '../../../shared/messages/locales.ts';
 import { sessionTtlSec } from '../auth.ts';
 import type { AccountDeps, Device } from '../deps.ts';
 import { hashSecretToken, newSecretToken } from '../secret-tokens.ts';
@@ -31,6 +32,7 @@ export async function beginSession(
       updatedAt: now,
     },
     { tokenHash: hashSecretToken(refreshToken), familyId: sessionId, userId: user.id, createdAt: now, expiresAt },
+    device.language ?? DEFAULT_LOCALE,
   );
   const { token, expiresInSec } = await deps.accessTokens.issue(user, sessionId);
   return {

@@ -6,6 +6,7 @@ import type { BatchStore, NeighbourRow } from './store.ts';
 
 export type BuildDeps = {
   batch: BatchStore;
+  /** Takes `watches` away. */
   train: (watches: Interactions, signal: AbortSignal) => Promise<Model>;
   clock: () => Date;
   /** Aborted when the service stops. */

@@ -1,7 +1,7 @@
 import type { Interactions } from '../model/interactions.ts';
-import type { BatchStore, WatchPosition } from './store.ts';
+import type { BatchStore, WatchPage } from './store.ts';
 
-const ROWS_AT_ONCE = 10_000;
+const PEOPLE_AT_ONCE = 500;
 /** Who has watched more is nearly everybody's neighbour. */
 const NEWEST_OF_EACH = 200;
 
@@ -21,13 +21,14 @@ function createNumbers() {
     get length() {
       return length;
     },
-    all: () => values.slice(0, length),
+    /** Without a copy: it is part of a longer buffer. */
+    all: () => values.subarray(0, length),
   };
 }
 
 /**
- * All that people watched, page by page: memory is four bytes for each watch, and the ids of the videos. `videoIds` has
- * them by their numbers.
+ * What people watched, page by page: memory is four bytes for each watch, twice that while the list grows, and the ids of
+ * the videos. `videoIds` has them by their numbers.
  */
 export async function readWatches(
   store: Pick<BatchStore, 'pageOfWatches'>,
@@ -37,31 +38,21 @@ export async function readWatches(
   const items = createNumbers();
   const starts = createNumbers();
   starts.push(0);
-  let person = '';
-  let watched: { item: number; watchedAt: number }[] = [];
-  const finish = () => {
-    const newest = watched.sort((a, b) => a.watchedAt - b.watchedAt).slice(-NEWEST_OF_EACH);
-    // Who watched one video says nothing of what goes together.
-    if (newest.length < 2) return;
-    for (const { item } of newest) items.push(item);
-    starts.push(items.length);
-  };
-  for (let after: WatchPosition | null = null; ; ) {
+  for (let after: string | null = ''; after !== null; ) {
     signal.throwIfAborted();
-    const rows: Awaited<ReturnType<BatchStore['pageOfWatches']>> = await store.pageOfWatches(after, ROWS_AT_ONCE);
-    for (const { userId, videoId, watchedAt } of rows) {
-      if (person !== userId) {
-        finish();
-        [person, watched] = [userId, []];
+    const page: WatchPage = await store.pageOfWatches(after, PEOPLE_AT_ONCE, NEWEST_OF_EACH);
+    for (const list of page.lists) {
+      // Who watched one video says nothing of what goes together.
+      if (list.length < 2) continue;
+      for (const videoId of list.reverse()) {
+        const item = numbers.get(videoId) ?? numbers.size;
+        if (item === numbers.size) numbers.set(videoId, item);
+        items.push(item);
       }
-      const item = numbers.get(videoId) ?? numbers.size;
-      numbers.set(videoId, item);
-      watched.push({ item, watchedAt });
+      starts.push(items.length);
     }
-    after = rows.at(-1) ?? null;
-    if (after === null || rows.length < ROWS_AT_ONCE) break;
+    after = page.lastUserId;
   }
-  finish();
   return {
     watches: { itemCount: numbers.size, starts: starts.all(), items: items.all() },
     videoIds: [...numbers.keys()],

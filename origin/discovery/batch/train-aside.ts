@@ -1,7 +1,8 @@
 import type { Interactions } from '../model/interactions.ts';
 import type { Model } from '../model/train-model.ts';
+import { buffersOf } from './buffers-of.ts';
 
-/** Trains on another thread, which ends with it. Rejects when that thread fails or `signal` is aborted. */
+/** Trains on another thread, which `watches` move to and which ends with it. Rejects when that thread fails or `signal` is aborted. */
 export async function trainAside(watches: Interactions, signal: AbortSignal): Promise<Model> {
   signal.throwIfAborted();
   const worker = new Worker(new URL('./train-worker.ts', import.meta.url), { smol: true });
@@ -10,7 +11,7 @@ export async function trainAside(watches: Interactions, signal: AbortSignal): Pr
       worker.onmessage = ({ data }: MessageEvent<Model>) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error(`training failed: ${message}`));
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-      worker.postMessage(watches);
+      worker.postMessage(watches, buffersOf(watches.starts, watches.items));
     });
   } finally {
     worker.terminate();

@@ -31,7 +31,7 @@ export const plainKnn: KnnOptions = {
 
 /**
  * The videos that were watched by the same people, by the cosine of their columns. One video at a time: beside the
- * interactions, twice, memory is two numbers for each video and `width` for its result.
+ * interactions, twice, memory is four numbers for each video and `width` for its result.
  */
 export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults): Neighbours {
   const { itemCount } = of;
@@ -41,26 +41,30 @@ export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults
   const result = emptyNeighbours(itemCount, options.width);
   const together = new Float64Array(itemCount);
   const people = new Int32Array(itemCount);
+  // The same for all: a popular video meets nearly every other.
+  const met = new Int32Array(itemCount);
   for (let item = 0; item < itemCount; item++) {
-    const met: number[] = [];
+    let metCount = 0;
     for (const user of itemsOf(watchers, item)) {
       const items = itemsOf(recent, user);
       const weight = options.isWeighted ? 1 / Math.log2(1 + items.length) : 1;
       for (const other of items) {
         const before = together[other] ?? 0;
-        if (before === 0) met.push(other);
+        if (before === 0) met[metCount++] = other;
         together[other] = before + weight;
         people[other] = (people[other] ?? 0) + 1;
       }
     }
     together[item] = 0;
-    for (const other of met) {
+    const pairs: number[] = [];
+    for (const other of met.subarray(0, metCount)) {
+      if ((people[other] ?? 0) < options.minPeople) continue;
       const size = Math.sqrt((popularity[item] ?? 0) * (popularity[other] ?? 0));
-      const isPair = (people[other] ?? 0) >= options.minPeople;
-      together[other] = isPair ? (together[other] ?? 0) / (size + options.shrinkage) : 0;
+      together[other] = (together[other] ?? 0) / (size + options.shrinkage);
+      pairs.push(other);
     }
-    keepBest(result, item, met, together);
-    for (const other of met) {
+    keepBest(result, item, pairs, together);
+    for (const other of met.subarray(0, metCount)) {
       together[other] = 0;
       people[other] = 0;
     }

@@ -1,23 +1,20 @@
 import type { Suggestion, Suggestions } from '../../../shared/contracts/discovery.ts';
 import { newId } from '../../../shared/ids.ts';
-import type { FtsStore } from '../../search/fts/store.ts';
 import { presentListedVideo } from '../../videos/present-listed-video.ts';
+import type { LivingVideo } from '../living/store.ts';
 import type { RecentAnswers } from '../recent-answers.ts';
-import type { TrendingDeps } from '../trending/list-trending.ts';
-import { type Facts, type Proposal, type Ranked, type RankOptions, rankSuggestions } from './rank-suggestions.ts';
+import type { ShelfDeps } from './everybodys-shelf.ts';
+import type { Ranked, RankOptions } from './rank-suggestions.ts';
 import { stableVariant } from './stable-variant.ts';
-import type { Hidden, SuggestionStore } from './store.ts';
+import type { SuggestionStore } from './store.ts';
 
-export type SuggestDeps = TrendingDeps & {
+export type SuggestDeps = ShelfDeps & {
   suggestions: SuggestionStore;
-  index: Pick<FtsStore, 'find'>;
   /** Lists that were made within the last minute, by whom they are for. */
   suggestionLists: RecentAnswers<Ranked[]>;
   /** Per cent of viewers for whom more is new and less alike. */
   diverseVariantPercent: number;
 };
-
-export const nothingHidden: Hidden = { videoIds: new Set(), channelIds: new Set() };
 
 const EXPERIMENT = 'ranking 1';
 const variants: Readonly<Record<string, RankOptions>> = {
@@ -25,65 +22,45 @@ const variants: Readonly<Record<string, RankOptions>> = {
   diverse: { diversity: 0.6, perChannel: 2, exploreEvery: 5 },
 };
 /** More than is shown, for those that go out of sight, or are hidden, before the list is made anew. */
-const LISTED = 80;
-/** Those proposed most strongly are asked about. */
-const ASKED_ABOUT = 400;
+export const LISTED = 70;
+/** Looked up besides those that are shown, in place of such ones. */
+const SPARE = 10;
 
-export function variantFor(deps: SuggestDeps, person: string | null) {
+export function variantFor(deps: Pick<SuggestDeps, 'diverseVariantPercent'>, person: string | null) {
   const shares = { diverse: deps.diverseVariantPercent };
   const name = person === null ? 'control' : stableVariant(EXPERIMENT, person, shares);
   return { name, options: variants[name] ?? { diversity: 0.3, perChannel: 3, exploreEvery: 8 } };
 }
 
-/** The best of what was proposed, of what everyone may see at this moment. */
-export async function rankLiving(
-  { living, suggestions, clock }: SuggestDeps,
-  proposals: readonly Proposal[],
-  hidden: Hidden,
-  options: RankOptions,
-): Promise<Ranked[]> {
-  const now = clock();
-  const strongest = [...proposals].sort((a, b) => b.strength - a.strength);
-  const videoIds = [...new Set(strongest.map(({ videoId }) => videoId))]
-    .filter((videoId) => !hidden.videoIds.has(videoId))
-    .slice(0, ASKED_ABOUT);
-  const [rows, words] = await Promise.all([living.publicVideos(videoIds, now), suggestions.wordsOf(videoIds)]);
-  const wordsById = new Map(words.map((row) => [row.videoId, new Set(`${row.titleWords} ${row.tagWords}`.split(' '))]));
-  const facts = new Map<string, Facts>();
-  for (const { video } of rows)
-    if (!hidden.channelIds.has(video.channelId))
-      facts.set(video.id, {
-        ...{ channelId: video.channelId, createdAtMs: (video.publishAt ?? video.createdAt).getTime() },
-        ...{ viewCount: video.viewCount, likeCount: video.likeCount, dislikeCount: video.dislikeCount },
-        words: wordsById.get(video.id) ?? new Set(),
-      });
-  return rankSuggestions(proposals, facts, { limit: LISTED, nowMs: now.getTime(), options });
-}
-
 /**
  * A list as it may be shown at this moment: what went out of sight since it was made is left out, and so is the title of
- * a reason that did.
+ * a reason that did, and what `userId` has hidden. One exchange with the database, a second one where much is left out.
  */
 export async function answerSuggestions(
-  { living, clock }: SuggestDeps,
+  { living, clock }: Pick<SuggestDeps, 'living' | 'clock'>,
   ranked: readonly Ranked[],
-  hidden: Hidden,
-  { limit, variant }: { limit: number; variant: string },
+  asked: { userId: string | null; limit: number; variant: string; unwanted?: ReadonlySet<string> },
 ): Promise<Suggestions> {
-  const reasons = ranked.flatMap(({ becauseOf }) => becauseOf ?? []);
-  const rows = await living.publicVideos([...new Set([...ranked.map(({ videoId }) => videoId), ...reasons])], clock());
-  const byId = new Map(rows.map((row) => [row.video.id, row]));
-  const videos = ranked.flatMap(({ videoId, reason, becauseOf }): Suggestion[] => {
-    const row = byId.get(videoId);
-    if (!row || hidden.videoIds.has(videoId) || hidden.channelIds.has(row.video.channelId)) return [];
-    const because = becauseOf === null ? undefined : byId.get(becauseOf)?.video;
-    return [
-      {
-        ...presentListedVideo(row),
-        reason,
-        because_of: because ? { video_id: because.id, title: because.title } : null,
-      },
-    ];
-  });
-  return { list_id: newId(), variant, videos: videos.slice(0, limit), next_cursor: null };
+  const wanted = ranked.filter(({ videoId }) => !asked.unwanted?.has(videoId));
+  const first = wanted.slice(0, asked.limit + SPARE);
+  let videos = await shown(first);
+  if (videos.length < asked.limit && wanted.length > first.length) videos = await shown(wanted);
+  return { list_id: newId(), variant: asked.variant, videos: videos.slice(0, asked.limit), next_cursor: null };
+
+  async function shown(list: readonly Ranked[]): Promise<Suggestion[]> {
+    const videoIds = new Set(list.flatMap(({ videoId, becauseOf }) => (becauseOf ? [videoId, becauseOf] : [videoId])));
+    const { rows, hidden } = await living.publicVideosFor(asked.userId, [...videoIds], clock());
+    const byId = new Map(rows.map((row) => [row.video.id, row]));
+    return list.flatMap((it): Suggestion[] => {
+      const row = byId.get(it.videoId);
+      if (!row || hidden.videoIds.has(it.videoId) || hidden.channelIds.has(row.video.channelId)) return [];
+      return [presentSuggestion(row, it, byId.get(it.becauseOf ?? ''))];
+    });
+  }
 }
+
+const presentSuggestion = (row: LivingVideo, { reason }: Ranked, because: LivingVideo | undefined): Suggestion => ({
+  ...presentListedVideo(row),
+  reason,
+  because_of: because ? { video_id: because.video.id, title: because.video.title } : null,
+});

@@ -1,15 +1,16 @@
 import type { Suggestions } from '../../../shared/contracts/discovery.ts';
 import type { Actor } from '../../policy/who.ts';
-import { trendingIds } from '../trending/list-trending.ts';
-import { answerSuggestions, nothingHidden, rankLiving, type SuggestDeps, variantFor } from './answer-suggestions.ts';
-import { proposeInOrder, proposeSameTopic, proposeWatchedTogether } from './propose.ts';
-import type { Hidden, Taste } from './store.ts';
+import { answerSuggestions, LISTED, type SuggestDeps, variantFor } from './answer-suggestions.ts';
+import { everybodysShelf } from './everybodys-shelf.ts';
+import { lookUpFacts } from './look-up-facts.ts';
+import { lookUpsFor, proposeInOrder, proposeSameTopic, proposeWatchedTogether, topicsOf } from './propose.ts';
+import { type Ranked, type RankOptions, rankSuggestions } from './rank-suggestions.ts';
+import { unknownTaste } from './store.ts';
 
 /** So many of the newest watched and liked videos speak for somebody's taste; of these fewer for its topics. */
 const SEEDS = 20;
+const LIKED_SEEDS = 5;
 const TOPIC_SEEDS = 4;
-const NEW_VIDEOS = 60;
-const TRENDING = 40;
 
 /**
  * What somebody may want to watch, by what they watched, liked and follow. Who is not signed in says with `recent` what
@@ -20,42 +21,43 @@ export async function listRecommendations(
   actor: Actor,
   { limit, recent }: { limit: number; recent: readonly string[] },
 ): Promise<Suggestions> {
-  const variant = variantFor(deps, actor?.userId ?? null);
-  const hidden = actor ? await deps.suggestions.hiddenFrom(actor.userId) : nothingHidden;
-  const key = `recommended ${variant.name} ${actor?.userId ?? ''} ${recent.join(' ')}`;
-  const ranked = await deps.suggestionLists.get(key, async () => {
-    const taste = await tasteOf(deps, actor, recent);
-    const seeds = [...new Set([...taste.watched.slice(0, SEEDS - 5), ...taste.liked.slice(0, 5)])].filter(
-      (videoId) => !taste.disliked.includes(videoId) && !hidden.videoIds.has(videoId),
-    );
-    const [together, topic, day, month, newest] = await Promise.all([
-      proposeWatchedTogether(deps.suggestions, seeds),
-      proposeSameTopic({ store: deps.suggestions, index: deps.index }, seeds.slice(0, TOPIC_SEEDS)),
-      trendingIds(deps, { window: 'day', country: undefined, category: undefined }),
-      trendingIds(deps, { window: 'month', country: undefined, category: undefined }),
-      deps.suggestions.newest(NEW_VIDEOS),
-    ]);
-    const proposals = [
-      ...together,
-      ...topic,
-      ...proposeInOrder(taste.subscribedVideos, 'subscribed'),
-      ...proposeInOrder([...new Set([...day, ...month])].slice(0, TRENDING), 'trending'),
-      ...proposeInOrder(newest, 'new_to_you'),
-    ];
-    return rankLiving(deps, proposals, alsoHiding(hidden, taste), variant.options);
-  });
-  return answerSuggestions(deps, ranked, hidden, { limit, variant: variant.name });
+  const userId = actor?.userId ?? null;
+  const variant = variantFor(deps, userId);
+  const key = `recommended ${variant.name} ${userId ?? ''} ${recent.join(' ')}`;
+  const ranked = await deps.suggestionLists.get(key, () => makeList(deps, userId, recent, variant.options));
+  return answerSuggestions(deps, ranked, { userId, limit, variant: variant.name });
 }
 
-async function tasteOf(deps: SuggestDeps, actor: Actor, recent: readonly string[]): Promise<Taste> {
-  const known = actor
-    ? await deps.suggestions.tasteOf(actor.userId, deps.clock())
-    : { watched: [], liked: [], disliked: [], subscribedVideos: [] };
-  return { ...known, watched: [...new Set([...recent, ...known.watched])] };
+/** Three exchanges with the database, one after the other: what somebody likes, what goes with that, what is known of it. */
+async function makeList(
+  deps: SuggestDeps,
+  userId: string | null,
+  recent: readonly string[],
+  options: RankOptions,
+): Promise<Ranked[]> {
+  const { suggestions, clock } = deps;
+  const now = clock();
+  const [shelf, taste] = await Promise.all([
+    everybodysShelf(deps),
+    userId === null ? unknownTaste : suggestions.tasteOf(userId, now),
+  ]);
+  const { liked, disliked, hidden } = taste;
+  const watched = [...new Set([...recent, ...taste.watched])];
+  const seedIds = [...new Set([...watched.slice(0, SEEDS - LIKED_SEEDS), ...liked.slice(0, LIKED_SEEDS)])].filter(
+    (videoId) => !disliked.includes(videoId) && !hidden.videoIds.has(videoId),
+  );
+  const { seeds, documentCount } = await suggestions.seeds(seedIds, TOPIC_SEEDS);
+  const topics = topicsOf(seeds, documentCount);
+  const proposals = [
+    ...proposeWatchedTogether(seeds),
+    ...proposeInOrder(taste.subscribedVideos, 'subscribed'),
+    ...shelf.proposals,
+  ];
+  // Nobody is told to watch what they have watched, or did not like.
+  const unwanted = new Set([...hidden.videoIds, ...watched, ...disliked]);
+  const lookUps = lookUpsFor(topics);
+  const facts = await lookUpFacts(suggestions, { proposals, lookUps, known: shelf.facts, unwanted }, now);
+  for (const [videoId, { channelId }] of facts) if (hidden.channelIds.has(channelId)) facts.delete(videoId);
+  const all = [...proposals, ...proposeSameTopic(topics, facts)];
+  return rankSuggestions(all, facts, { limit: LISTED, nowMs: now.getTime(), options });
 }
-
-/** Nobody is told to watch what they have watched, or did not like. */
-const alsoHiding = (hidden: Hidden, { watched, disliked }: Taste): Hidden => ({
-  ...hidden,
-  videoIds: new Set([...hidden.videoIds, ...watched, ...disliked]),
-});

@@ -2,12 +2,16 @@ import type { Suggestions } from '../../../shared/contracts/discovery.ts';
 import type { Actor } from '../../policy/who.ts';
 import { findVisibleVideo, type VideoDeps } from '../../videos/find-visible-video.ts';
 import { trendingIds } from '../trending/list-trending.ts';
-import { answerSuggestions, nothingHidden, rankLiving, type SuggestDeps, variantFor } from './answer-suggestions.ts';
-import { proposeInOrder, proposeSameTopic, proposeWatchedTogether } from './propose.ts';
+import { answerSuggestions, LISTED, type SuggestDeps, variantFor } from './answer-suggestions.ts';
+import { lookUpFacts } from './look-up-facts.ts';
+import { lookUpsFor, proposeInOrder, proposeSameTopic, proposeWatchedTogether, topicsOf } from './propose.ts';
+import { type Ranked, type RankOptions, rankSuggestions } from './rank-suggestions.ts';
 
 export type RelatedDeps = SuggestDeps & { videos: VideoDeps };
+type Shown = { id: string; channelId: string; category: string | null };
 
 const OF_CHANNEL = 20;
+const TRENDING = 30;
 
 /**
  * What to watch after a video: the same for everyone but for what they hid or have just watched. Throws `not_found` for a
@@ -20,25 +24,30 @@ export async function listRelated(
   { limit, recent }: { limit: number; recent: readonly string[] },
 ): Promise<Suggestions> {
   const { video } = await findVisibleVideo(deps.videos, actor, videoId);
-  const variant = variantFor(deps, actor?.userId ?? null);
-  const hidden = actor ? await deps.suggestions.hiddenFrom(actor.userId) : nothingHidden;
-  // A video that not everyone sees is no reason for anything, and its words stand in no index.
-  const ranked = await deps.suggestionLists.get(`related ${variant.name} ${videoId}`, async () => {
-    const now = deps.clock();
-    const [together, topic, channel, trending] = await Promise.all([
-      proposeWatchedTogether(deps.suggestions, [videoId]),
-      proposeSameTopic({ store: deps.suggestions, index: deps.index }, [videoId]),
-      deps.suggestions.newestOf(video.channelId, OF_CHANNEL, now),
-      trendingIds(deps, { window: 'week', country: undefined, category: video.category ?? undefined }),
-    ]);
-    const proposals = [
-      ...together,
-      ...topic,
-      ...proposeInOrder(channel, 'same_channel'),
-      ...proposeInOrder(trending.slice(0, 30), 'trending'),
-    ].filter((proposal) => proposal.videoId !== videoId);
-    return rankLiving(deps, proposals, nothingHidden, variant.options);
-  });
-  const watched = new Set([...recent, ...hidden.videoIds]);
-  return answerSuggestions(deps, ranked, { ...hidden, videoIds: watched }, { limit, variant: variant.name });
+  const userId = actor?.userId ?? null;
+  const variant = variantFor(deps, userId);
+  const key = `related ${variant.name} ${videoId}`;
+  const ranked = await deps.suggestionLists.get(key, () => makeList(deps, video, variant.options));
+  return answerSuggestions(deps, ranked, { userId, limit, variant: variant.name, unwanted: new Set(recent) });
+}
+
+/** A video that not everyone sees is no reason for anything, and its words stand in no index. */
+async function makeList(deps: RelatedDeps, video: Shown, options: RankOptions): Promise<Ranked[]> {
+  const { suggestions, clock } = deps;
+  const now = clock();
+  const [{ seeds, documentCount }, ofChannel, trending] = await Promise.all([
+    suggestions.seeds([video.id], 1),
+    suggestions.newestOf(video.channelId, OF_CHANNEL, now),
+    trendingIds(deps, { window: 'week', country: undefined, category: video.category ?? undefined }),
+  ]);
+  const topics = topicsOf(seeds, documentCount);
+  const proposals = [
+    ...proposeWatchedTogether(seeds),
+    ...proposeInOrder(ofChannel, 'same_channel'),
+    ...proposeInOrder(trending.slice(0, TRENDING), 'trending'),
+  ];
+  const unwanted = new Set([video.id]);
+  const facts = await lookUpFacts(suggestions, { proposals, lookUps: lookUpsFor(topics), unwanted }, now);
+  const all = [...proposals, ...proposeSameTopic(topics, facts)];
+  return rankSuggestions(all, facts, { limit: LISTED, nowMs: now.getTime(), options });
 }

@@ -46,4 +46,24 @@ test('views trend where they come from; many from one network weigh less than fe
   expect(await trending('window=hour&country=DE')).toEqual(['Flooded']);
   expect(await trending('window=day&country=FR')).toEqual(['Loved']);
   expect(await trending('window=day&country=JP')).toEqual([]);
+
+  // One is enough for who asks for one; for who asks for more there is too little where they are.
+  const own = async (country: string, limit: number) => {
+    const headers = {
+      [internalHeaders.key]: origin.config.KINORA_INTERNAL_KEY,
+      [internalHeaders.clientCountry]: country,
+    };
+    const path = `/api/v1/videos/trending?window=day&country=own&limit=${limit}`;
+    const response = await fetch(`${origin.url}${path}`, { headers });
+    expect(response.headers.get('cache-control')).toBe('private, no-store');
+    const { videos, country: shownCountry } = trendingSchema.parse(await response.json());
+    return { titles: videos.map(({ title }) => title), country: shownCountry };
+  };
+  expect(await own('DE', 1)).toEqual({ titles: ['Flooded'], country: 'DE' });
+  expect(await own('FR', 1)).toEqual({ titles: ['Loved'], country: 'FR' });
+  expect(await own('DE', 2)).toEqual({ titles: ['Loved', 'Flooded'], country: null });
+  // Nobody says of themselves where they are.
+  const claim = { headers: { [internalHeaders.clientCountry]: 'DE' } };
+  const claimed = await fetch(`${origin.url}/api/v1/videos/trending?country=own&limit=1`, claim);
+  expect(await claimed.json()).toMatchObject({ country: null });
 }, 40_000);

@@ -1,7 +1,8 @@
-import type { NotificationSettings } from '../../../shared/contracts/notifications.ts';
+import type { ChangeNotificationSettings, NotificationSettings } from '../../../shared/contracts/notifications.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ChannelDeps } from '../../channels/deps.ts';
 import { findChannel } from '../../channels/find-channel.ts';
+import type { UnsubscribeLinks } from '../mails/unsubscribe-links.ts';
 import { MAX_MUTED_CHANNELS, type NotificationSettingStore } from './store.ts';
 
 export type SettingDeps = {
@@ -11,9 +12,32 @@ export type SettingDeps = {
 };
 
 export async function readSettings({ settings }: SettingDeps, userId: string): Promise<NotificationSettings> {
-  const [kinds, muted] = await Promise.all([settings.mutedKinds(userId), settings.mutedChannels(userId)]);
+  const [choice, muted] = await Promise.all([settings.choiceOf(userId), settings.mutedChannels(userId)]);
   const muted_channels = muted.map(({ id, handle, name }) => ({ channel_id: id, handle, name }));
-  return { muted_kinds: kinds, muted_channels };
+  const { mutedKinds, mailedKinds, mailLanguage } = choice;
+  return { muted_kinds: mutedKinds, mailed_kinds: mailedKinds, mail_language: mailLanguage, muted_channels };
+}
+
+export async function changeSettings(
+  { settings }: SettingDeps,
+  userId: string,
+  { muted_kinds, mailed_kinds, mail_language }: ChangeNotificationSettings,
+): Promise<void> {
+  await settings.choose(userId, {
+    mutedKinds: muted_kinds,
+    ...(mailed_kinds === undefined ? {} : { mailedKinds: mailed_kinds }),
+    ...(mail_language === undefined ? {} : { mailLanguage: mail_language }),
+  });
+}
+
+/** Turns every mail about notifications off, for whom the link in one was made. Throws `link_invalid`. */
+export async function stopMails(
+  { settings, links }: SettingDeps & { links: Pick<UnsubscribeLinks, 'read'> },
+  token: string,
+): Promise<void> {
+  const userId = await links.read(token);
+  if (userId === null) throw new AppError('link_invalid', 'this link is not whole; copy all of it from the mail');
+  await settings.choose(userId, { mailedKinds: [] });
 }
 
 /** Nothing that happens below the channel's videos is told from here on. Throws `not_found`, `quota_exceeded`. */

@@ -1,26 +1,38 @@
 import { and, asc, count, eq, ne } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
-import type { MutableKind } from '../../../shared/contracts/notification-words.ts';
-import { channels, notificationMutedChannels, notificationSettings } from '../../../shared/schema/index.ts';
+import { mailedByDefault } from '../../../shared/contracts/notification-words.ts';
+import { channels, notificationMutedChannels, notificationSettings, users } from '../../../shared/schema/index.ts';
 
 export type NotificationSettingStore = ReturnType<typeof createNotificationSettingStore>;
 
+export type Choice = Omit<typeof notificationSettings.$inferSelect, 'userId'>;
+
 export const MAX_MUTED_CHANNELS = 500;
+
+const unchosen: Choice = { mutedKinds: [], mailedKinds: [...mailedByDefault], mailLanguage: null };
 
 export function createNotificationSettingStore(db: Database) {
   const isTheirs = (userId: string) => eq(notificationMutedChannels.userId, userId);
 
   return {
-    async mutedKinds(userId: string): Promise<MutableKind[]> {
-      const [row] = await db.select().from(notificationSettings).where(eq(notificationSettings.userId, userId));
-      return row?.mutedKinds ?? [];
+    async choiceOf(userId: string): Promise<Choice> {
+      const { mutedKinds, mailedKinds, mailLanguage } = notificationSettings;
+      const [row] = await db
+        .select({ mutedKinds, mailedKinds, mailLanguage })
+        .from(notificationSettings)
+        .where(eq(notificationSettings.userId, userId));
+      return row ?? unchosen;
     },
 
-    async setMutedKinds(userId: string, mutedKinds: MutableKind[]): Promise<void> {
+    /** What is left out of `choice` stays as it is. Of an account that is gone nothing is kept. */
+    async choose(userId: string, choice: Partial<Choice>): Promise<void> {
+      if (Object.keys(choice).length === 0) return;
+      const [user] = await db.select({ id: users.id }).from(users).where(eq(users.id, userId));
+      if (!user) return;
       await db
         .insert(notificationSettings)
-        .values({ userId, mutedKinds })
-        .onConflictDoUpdate({ target: notificationSettings.userId, set: { mutedKinds } });
+        .values({ userId, ...choice })
+        .onConflictDoUpdate({ target: notificationSettings.userId, set: choice });
     },
 
     async mutedChannels(userId: string): Promise<{ id: string; handle: string; name: string }[]> {

@@ -306,6 +306,7 @@ export const samples: Readonly<Record<string, Sample | ((world: World) => Sample
   'PUT /api/v1/videos/:video_id/thumbnail': { file: picture },
   'DELETE /api/v1/me': { body: { password: 'wrong horse' }, answer: '401 invalid_credentials' },
   'POST /api/v1/auth/keep-account': badToken,
+  'POST /api/v1/notification-mails/unsubscribe': badToken,
   'POST /api/v1/auth/keep-account/mail': { body: { challenge: 'x' }, answer: '400 challenge_invalid' },
   'POST /api/v1/me/exports': { body: { password: 'wrong horse' }, answer: '401 invalid_credentials' },
   'GET /api/v1/me/exports/:export_id': { fresh: freshExport, isHidden: true },

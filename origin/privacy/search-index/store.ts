@@ -1,4 +1,4 @@
-import { max, sql } from 'drizzle-orm';
+import { max, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { changes, searchProgress } from '../../../shared/schema/index.ts';
 
@@ -23,18 +23,22 @@ export function createSearchIndexStore(db: Database) {
 
     /** FTS5 only marks what is deleted; its words are gone once all segments were merged (FTS5 §6.8 and §6.9). */
     async forgetDeleted(): Promise<void> {
-      let pages = -pagesPerMerge;
-      for (;;) {
-        const changed = await db.transaction(async (tx) => {
-          const before = await tx.get<{ n: number }>(sql`select total_changes() as n`);
-          await tx.run(sql`insert into search_index(search_index, rank) values ('merge', ${pages})`);
-          const after = await tx.get<{ n: number }>(sql`select total_changes() as n`);
-          return (after?.n ?? 0) - (before?.n ?? 0);
-        });
-        // The insert itself counts as one.
-        if (changed < 2) return;
-        pages = pagesPerMerge;
-      }
+      for (const index of [sql`search_index`, sql`search_popular`]) await mergeAll(db, index);
     },
   };
+}
+
+async function mergeAll(db: Database, index: SQL): Promise<void> {
+  let pages = -pagesPerMerge;
+  for (;;) {
+    const changed = await db.transaction(async (tx) => {
+      const before = await tx.get<{ n: number }>(sql`select total_changes() as n`);
+      await tx.run(sql`insert into ${index}(${index}, rank) values ('merge', ${pages})`);
+      const after = await tx.get<{ n: number }>(sql`select total_changes() as n`);
+      return (after?.n ?? 0) - (before?.n ?? 0);
+    });
+    // The insert itself counts as one.
+    if (changed < 2) return;
+    pages = pagesPerMerge;
+  }
 }

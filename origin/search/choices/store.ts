@@ -25,6 +25,24 @@ export function createChoiceStore(db: Database) {
         .limit(MAX_CHOSEN);
     },
 
+    /** What at least `minPeople` chose for anything, most people first, and whether that is all. */
+    async mostChosen(
+      minPeople: number,
+      limit: number,
+    ): Promise<{ byWords: ReadonlyMap<string, readonly Chosen[]>; isAll: boolean }> {
+      const { rows } = await db.get<{ rows: string }>(sql`
+        select json_group_array(json_array(words, kind, subject_id, people)) as rows from (
+          select words, kind, subject_id, people from search_choices
+          where people >= ${minPeople} order by people desc limit ${limit})`);
+      const chosen = JSON.parse(rows) as [string, Chosen['kind'], string, number][]; // as the statement makes them
+      const byWords = new Map<string, Chosen[]>();
+      for (const [words, kind, subjectId, people] of chosen) {
+        const known = byWords.get(words) ?? [];
+        if (known.length < MAX_CHOSEN) byWords.set(words, [...known, { kind, subjectId, people }]);
+      }
+      return { byWords, isAll: chosen.length < limit };
+    },
+
     /** Each person counts once for a query and a result; what is not in the index is no result and not kept. */
     async note(choices: readonly Choice[]): Promise<void> {
       if (choices.length === 0) return;

@@ -1,6 +1,5 @@
-import { type Beginnings, matchExpression, type Spellings } from '../query/match-expression.ts';
+import { matchExpression, type Spellings } from '../query/match-expression.ts';
 import type { ParsedQuery } from '../query/parse-query.ts';
-import { type Mark, marks as markNames } from '../search-document.ts';
 import type { EngineQuery, SearchEngine } from '../search-engine.ts';
 import { keyOf, type Subject } from '../store.ts';
 import { guessSpellings } from './guess-spellings.ts';
@@ -13,9 +12,6 @@ const ENOUGH = 20;
 
 /** FTS5 has lists of all beginnings of two and three letters; for longer ones it puts those of all words together. */
 const LISTED_BEGINNING_LETTERS = 3;
-/** Of so many documents that costs more than looking for the commonest of these words one by one. */
-const COSTLY_DOCUMENTS = 2_000;
-const MAX_BEGINNING_SO = 20;
 
 /** libSQL's own full-text index (SQLite FTS5), in the database that everything is in. */
 export function createFtsEngine(store: FtsStore): SearchEngine {
@@ -26,65 +22,66 @@ export function createFtsEngine(store: FtsStore): SearchEngine {
     },
     // In place: documents are renewed one page after the other. Words wait for each other, since many of them at once
     // are written into the same pages.
-    rebuild: async () => ({ isInPlace: true, index: store.index, finish: store.takeWordsApart }),
+    async rebuild() {
+      let before: Promise<void> = Promise.resolve();
+      const index: SearchEngine['index'] = (documents, now) => {
+        before = store.index(documents, now, before);
+        return before;
+      };
+      return { isInPlace: true, index, finish: store.takeWordsApart };
+    },
     remove: store.remove,
     async find(asked) {
-      const { query, publishedSince } = asked;
+      const { query, publishedSince, now } = asked;
       const words = query.terms.flatMap((term) => term.words);
-      const beginnings = await commonWords(store, query);
-      const asTyped = await store.find(strictReadings(asked, { beginnings }), publishedSince, words);
+      const find = (readings: readonly Reading[]) =>
+        store.find(readings, { publishedSince, words, unfinished: unfinishedWord(query), now });
+      const asTyped = await find(strictReadings(asked, new Map()));
       if (asTyped.subjects.length >= ENOUGH || words.length === 0) return { ...asTyped, spellings: new Map() };
       const isFound = asTyped.subjects.length > 0;
       // Several words that stand in one document were hardly mistyped.
       if (isFound && query.terms.length > 1) return { ...asTyped, spellings: new Map() };
       let spellings: Spellings = new Map();
       for await (spellings of guessSpellings(store, query, asTyped)) {
-        const found = await store.find(strictReadings(asked, { spellings, beginnings }), publishedSince, words);
+        const found = await find(strictReadings(asked, spellings));
         // Those with other spellings match as typed as well, but may be crowded out by them.
         const subjects = unique([...asTyped.subjects, ...found.subjects]);
-        if (subjects.length > 0) return { ...found, subjects, spellings };
+        const living = unique([...asTyped.living, ...found.living]);
+        if (subjects.length > 0) return { ...found, subjects, living, spellings };
       }
       if (isFound) return { ...asTyped, spellings };
-      const loose = looseReadings(asked, spellings, asTyped.documentsWith);
-      return { ...(await store.find(loose, publishedSince, words)), spellings };
+      return { ...(await find(looseReadings(asked, spellings, asTyped.documentsWith))), spellings };
     },
   };
 }
 
 /** All terms: among the newest, and when these are many, in the title and among the most watched. */
-function strictReadings(
-  { query, synonyms, marks, prefer }: EngineQuery,
-  other: { spellings?: Spellings; beginnings: Beginnings },
-): Reading[] {
-  const reading = (limit: number, options: Pick<Reading, 'isNarrower'> & { column?: 'title'; mark?: Mark } = {}) => {
-    const { mark, isNarrower = false, ...column } = options;
-    const all = mark === undefined ? marks : [...marks, mark];
-    const expression = matchExpression(query, { ...other, synonyms, ...column, marks: all });
-    return expression === null ? [] : [{ expression, limit, isNarrower }];
+function strictReadings({ query, synonyms, marks, prefer }: EngineQuery, spellings: Spellings): Reading[] {
+  const isUnfinishedOpen = unfinishedWord(query) !== null;
+  const reading = (limit: number, { column, ...how }: Omit<Reading, 'expression' | 'limit'> & { column?: 'title' }) => {
+    const within = column === undefined ? {} : { column };
+    const expression = matchExpression(query, { ...within, spellings, synonyms, isUnfinishedOpen, marks });
+    return expression === null ? [] : [{ expression, limit, ...how }];
   };
-  const column = 'title' as const;
-  const mark = markNames.popular;
-  if (prefer === 'newest') return reading(LIMITS.newestAlone);
+  const column = 'title';
+  if (prefer === 'newest') return reading(LIMITS.newestAlone, {});
   if (prefer === 'titles')
     return [
       ...reading(LIMITS.titles, { column }),
-      ...reading(LIMITS.popularTitles, { column, mark, isNarrower: true }),
+      ...reading(LIMITS.popularTitles, { column, isPopular: true, isNarrower: true }),
     ];
   return [
-    ...reading(LIMITS.newest),
+    ...reading(LIMITS.newest, {}),
     ...reading(LIMITS.title, { column, isNarrower: true }),
-    ...reading(LIMITS.popular, { mark, isNarrower: true }),
+    ...reading(LIMITS.popular, { isPopular: true, isNarrower: true }),
   ];
 }
 
-/** The commonest words that the unfinished one may become; none where FTS5 finds all of them as cheaply. */
-async function commonWords(store: FtsStore, { terms }: ParsedQuery): Promise<Beginnings> {
+/** The last word where it may become words for which FTS5 has no list of its own. */
+function unfinishedWord({ terms }: ParsedQuery): string | null {
   const last = terms.at(-1);
   const [word = ''] = last?.words ?? [];
-  if (!last?.isPrefix || [...word].length <= LISTED_BEGINNING_LETTERS) return new Map();
-  const known = await store.wordsBeginning(word, MAX_BEGINNING_SO);
-  const documents = known.reduce((sum, each) => sum + each.documents, 0);
-  return documents < COSTLY_DOCUMENTS ? new Map() : new Map([[word, known.map(({ other }) => other)]]);
+  return last?.isPrefix && [...word].length > LISTED_BEGINNING_LETTERS ? word : null;
 }
 
 /** Where no document has all terms: those with either of the two rarest. */
@@ -103,6 +100,6 @@ function looseReadings(
   return expression === null ? [] : [{ expression, limit: LIMITS.looser }];
 }
 
-function unique(subjects: readonly Subject[]): Subject[] {
+function unique<S extends Subject>(subjects: readonly S[]): S[] {
   return [...new Map(subjects.map((subject) => [keyOf(subject), subject])).values()];
 }

@@ -3,18 +3,20 @@ import * as z from 'zod';
 import type { Database } from '../../../platform/database.ts';
 import { searchDocuments, searchWordParts, searchWords } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
-import { documentKinds, indexedWords, type SearchDocument } from '../search-document.ts';
+import { documentsAsText, indexVersion, readDocuments } from '../living/store.ts';
+import { UNFINISHED } from '../query/match-expression.ts';
+import { type IndexedWords, indexedWords, marks, type SearchDocument } from '../search-document.ts';
 import type { Found } from '../search-engine.ts';
 import { inJson, keyOf, type Subject } from '../store.ts';
 import { wordParts } from '../typos/word-parts.ts';
-import { addWords, changeWords, takeSomeApart, WORDS_AT_ONCE } from './vocabulary/store.ts';
+import { addWords, changeWords, takeWordsApart } from './vocabulary/store.ts';
 
 export type FtsStore = ReturnType<typeof createFtsStore>;
 /**
  * One reading of the index: the newest `limit` documents that match. `isNarrower`: all of these match the first reading
- * as well, so it is needed only where that one stops at its limit.
+ * as well, so it is needed only where that one stops at its limit. `isPopular`: only the most watched are looked through.
  */
-export type Reading = { expression: string; limit: number; isNarrower?: boolean };
+export type Reading = { expression: string; limit: number; isNarrower?: boolean; isPopular?: boolean };
 
 /** A word of the index, with the number of its documents. */
 export type WordLike = { other: string; documents: number };
@@ -23,92 +25,64 @@ export type WordLike = { other: string; documents: number };
 const AFTER_ALL = '\u{10ffff}';
 /** Of words that share parts or a beginning: no more are looked at. */
 const MAX_LIKE = 5_000;
+/** Of so many documents it costs more to put the lists of all words together than to look for the commonest one by one. */
+const COSTLY_DOCUMENTS = 2_000;
+const MAX_BEGINNING_SO = 20;
 
-const foundSchema = z.array(
-  z.tuple([z.enum(documentKinds), z.string()]).transform(([kind, subjectId]) => ({ kind, subjectId })),
-);
 const likeSchema = z.array(z.tuple([z.string(), z.string(), z.number()]));
-const countedSchema = z.array(z.tuple([z.string(), z.number()]));
-
-type DocumentRow = typeof searchDocuments.$inferSelect;
 
 export function createFtsStore(db: Database) {
   return {
-    /** Makes or renews documents, oldest first; those that would be as they are stay. */
-    async index(documents: readonly SearchDocument[], now: Date): Promise<void> {
-      if (documents.length > 0) await db.transaction((tx) => indexDocuments(tx, documents, now));
+    /**
+     * Makes or renews documents, oldest first; those that would be as they are stay. What is indexed of them is settled at
+     * once, before `isTurn` says that it may be written.
+     */
+    async index(documents: readonly SearchDocument[], now: Date, isTurn?: Promise<void>): Promise<void> {
+      const prepared = documents.map((document) => ({ document, words: indexedWords(document) }));
+      await isTurn;
+      if (prepared.length > 0) await db.transaction((tx) => indexDocuments(tx, prepared, now));
     },
 
-    /** Makes words that are new findable by other spellings, in the order of the alphabet: neighbours have like parts. */
-    async takeWordsApart(): Promise<void> {
-      for (;;) {
-        const taken = await db.transaction(takeSomeApart);
-        if (taken < WORDS_AT_ONCE) return;
-      }
-    },
+    /** Makes words that are new findable by other spellings. */
+    takeWordsApart: () => takeWordsApart(db),
 
     async remove(subjects: readonly Subject[]): Promise<void> {
       if (subjects.length > 0) await db.transaction((tx) => removeDocuments(tx, subjects));
     },
 
     /**
-     * What any of `readings` brings up, each document once; `publishedSince` leaves older ones out. And, in the same
-     * exchange, in how many documents' titles, tags or channels each of `words` stands.
+     * What any of `readings` brings up, each document once, and in how many documents' titles, tags or channels each of
+     * `words` stands: one exchange. `publishedSince` leaves older ones out; `unfinished` is the word for which readings
+     * have `UNFINISHED`.
      */
     async find(
-      [first, ...others]: readonly Reading[],
-      publishedSince: Date | null,
-      words: readonly string[],
-    ): Promise<{ subjects: Subject[]; documentsWith: Map<string, number>; documentCount: number }> {
-      const since = sinceSql(publishedSince);
-      const hits = first
-        ? sql`with first as materialized (${readingSql(sql`${first.expression}`, first.limit, since)}) ${sql.join(
-            [
-              sql`select docid from first`,
-              ...others.map(({ expression, limit, isNarrower = false }) => {
-                // FTS5 reads nothing for an empty phrase.
-                const needed = isNarrower
-                  ? sql`iif((select count(*) from first) < ${first.limit}, '""', ${expression})`
-                  : sql`${expression}`;
-                return sql`select docid from (${readingSql(needed, limit, since)})`;
-              }),
-            ],
-            sql` union `,
-          )}`
-        : sql`select 0`;
-      // As one text each: a value for every column of every row costs more than reading them does.
-      const { kind, subjectId, docid } = searchDocuments;
-      const found = sql`select json_group_array(json_array(${kind}, ${subjectId})) from ${searchDocuments}
-        where ${docid} in (${hits})`;
-      const counted = sql`select json_group_array(json_array(${searchWords.word}, ${searchWords.documentCount}))
-        from ${searchWords} where ${inJson(searchWords.word, words)}`;
-      const answer = await db.get<{ found: string; counted: string; last: number }>(
+      readings: readonly Reading[],
+      asked: { publishedSince: Date | null; words: readonly string[]; unfinished: string | null; now: Date },
+    ): Promise<FtsFound> {
+      const { docid } = searchDocuments;
+      const counted = sql`select json_group_array(json_array(word, document_count)) from search_words
+        where word in (select value from json_each(${JSON.stringify(asked.words)}))`;
+      const documents = documentsAsText(sql`${docid} in (${hitsSql(readings, asked)})`, asked.now);
+      const answer = await db.get<{ found: string; counted: string; last: number; version: number }>(
         // The highest number that was given is nearly their count, and found without counting.
-        sql`select (${found}) as found, (${counted}) as counted, (select coalesce(max(${docid}), 0) from ${searchDocuments}) as last`,
+        sql`select (${readings.length > 0 ? documents : sql`'[]'`}) as found, (${counted}) as counted,
+          (select coalesce(max(docid), 0) from search_documents) as last, (${indexVersion}) as version`,
       );
       return {
-        subjects: foundSchema.parse(JSON.parse(answer.found)),
-        documentsWith: new Map(countedSchema.parse(JSON.parse(answer.counted))),
+        ...readDocuments(answer.found),
+        documentsWith: new Map(JSON.parse(answer.counted) as [string, number][]), // as `counted` makes them
         documentCount: answer.last,
+        indexVersion: answer.version,
       };
     },
 
     /** In how many documents' titles, tags or channels each of `words` stands, and about how many documents there are. */
-    async countWords(words: readonly string[]): Promise<Pick<Found, 'documentsWith' | 'documentCount'>> {
-      const { documentsWith, documentCount } = await this.find([], null, words);
-      return { documentsWith, documentCount };
-    },
-
-    /** Words that begin with `text`, those of the most documents first, at most `limit`; of very many only the first are looked at. */
-    async wordsBeginning(text: string, limit: number): Promise<WordLike[]> {
-      const { word, documentCount } = searchWords;
-      const { rows } = await db.get<{ rows: string }>(sql`
-        select json_group_array(json_array(word, documents)) as rows from (
-          select * from (
-            select ${word} as word, ${documentCount} as documents from ${searchWords}
-            where ${word} >= ${text} and ${word} < ${`${text}${AFTER_ALL}`} limit ${MAX_LIKE}
-          ) order by documents desc limit ${limit})`);
-      return countedSchema.parse(JSON.parse(rows)).map(([other, documents]) => ({ other, documents }));
+    async countWords(
+      words: readonly string[],
+    ): Promise<Pick<Found, 'documentsWith' | 'documentCount' | 'indexVersion'>> {
+      const asked = { publishedSince: null, words, unfinished: null, now: new Date(0) };
+      const { documentsWith, documentCount, indexVersion } = await this.find([], asked);
+      return { documentsWith, documentCount, indexVersion };
     },
 
     /** For each of `words`, those it may have been meant to be with at most so many mistakes; many were not, so measure them. */
@@ -133,42 +107,73 @@ export function createFtsStore(db: Database) {
   };
 }
 
-const sinceSql = (publishedSince: Date | null): SQL =>
-  publishedSince === null
-    ? sql``
-    : sql`and rowid >= (select coalesce(min(docid), 9e15) from search_documents where published_at >= ${publishedSince.getTime()})`;
+type FtsFound = ReturnType<typeof readDocuments> & Pick<Found, 'documentsWith' | 'documentCount' | 'indexVersion'>;
 
-// Rows are read backwards from the newest, and no further than the limit: the cost does not grow with the catalogue.
-const readingSql = (expression: SQL, limit: number, since: SQL): SQL =>
-  sql`select rowid as docid from search_index where search_index match ${expression} ${since}
-    order by rowid desc limit ${limit}`;
-
-async function indexDocuments(tx: Transaction, documents: readonly SearchDocument[], now: Date): Promise<void> {
-  const known = await findDocuments(tx, documents);
-  const fresh = documents.flatMap((document) => {
-    const before = known.get(keyOf(document));
-    const words = indexedWords(document);
-    return before?.contentHash === words.hash ? [] : [{ document, before, words }];
+function hitsSql(
+  [first, ...others]: readonly Reading[],
+  { publishedSince, unfinished }: { publishedSince: Date | null; unfinished: string | null },
+): SQL {
+  if (!first) return sql`select 0`;
+  const since =
+    publishedSince === null
+      ? sql``
+      : sql`and rowid >= (select coalesce(min(docid), 9e15) from search_documents where published_at >= ${publishedSince.getTime()})`;
+  const expressionOf = ({ expression }: Reading) =>
+    unfinished === null
+      ? sql`${expression}`
+      : sql`replace(${expression}, ${UNFINISHED}, (select expression from beginning))`;
+  // Rows are read backwards from the newest, and no further than the limit: the cost does not grow with the catalogue.
+  const reading = ({ limit, isPopular = false }: Reading, expression: SQL): SQL => {
+    const index = sql.raw(isPopular ? 'search_popular' : 'search_index');
+    return sql`select rowid as docid from ${index} where ${index} match ${expression} ${since} order by rowid desc limit ${limit}`;
+  };
+  const further = others.map((other) => {
+    const expression = expressionOf(other);
+    // FTS5 reads nothing for an empty phrase.
+    const needed =
+      other.isNarrower === true
+        ? sql`iif((select count(*) from first) < ${first.limit}, '""', ${expression})`
+        : expression;
+    return sql`select docid from (${reading(other, needed)})`;
   });
+  const beginning = unfinished === null ? sql`` : sql`beginning as materialized (${beginningSql(unfinished)}),`;
+  return sql`with ${beginning} first as materialized (${reading(first, expressionOf(first))})
+    ${sql.join([sql`select docid from first`, ...further], sql` union `)}`;
+}
+
+/** What to look for in place of `word *`: the commonest words that begin so, unless FTS5 finds all of them as cheaply. */
+const beginningSql = (word: string): SQL => sql`
+  select iif(coalesce(sum(documents), 0) < ${COSTLY_DOCUMENTS}, ${`"${word}" *`},
+    ${`("${word}" OR "`} || group_concat(word, '" OR "') || '")') as expression
+  from (
+    select word, documents from (
+      select word, document_count as documents from search_words
+      where word >= ${word} and word < ${`${word}${AFTER_ALL}`} limit ${MAX_LIKE}
+    ) order by documents desc limit ${MAX_BEGINNING_SO})`;
+
+type Prepared = { document: SearchDocument; words: IndexedWords };
+
+async function indexDocuments(tx: Transaction, documents: readonly Prepared[], now: Date): Promise<void> {
+  const known = await findDocuments(
+    tx,
+    documents.map(({ document }) => document),
+  );
+  const fresh = documents.filter(({ document, words }) => known.get(keyOf(document))?.contentHash !== words.hash);
   if (fresh.length === 0) return;
 
-  await removeFromIndex(
-    tx,
-    fresh.flatMap(({ before }) => (before ? [before.docid] : [])),
-  );
+  const before = fresh.flatMap(({ document }) => known.get(keyOf(document)) ?? []);
+  const changes = await wordsLost(tx, before);
+  for (const { words } of fresh)
+    addWords(changes, { titleWords: words.title, tagWords: words.tags, channelWords: words.channel }, 1);
+  const values = fresh.map(({ document: { kind, subjectId, publishedAt }, words }) => [
+    ...[kind, subjectId, words.title, words.tags, words.channel, publishedAt.getTime(), words.hash, now.getTime()],
+  ]);
   const rows = await tx
     .insert(searchDocuments)
-    .values(
-      fresh.map(({ document, words }) => ({
-        kind: document.kind,
-        subjectId: document.subjectId,
-        titleWords: words.title,
-        tagWords: words.tags,
-        channelWords: words.channel,
-        publishedAt: document.publishedAt,
-        contentHash: words.hash,
-        indexedAt: now,
-      })),
+    // A parameter for each column of each row would cost more than writing them does.
+    .select(
+      sql`select null, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+        from json_each(${JSON.stringify(values)}) where true`,
     )
     .onConflictDoUpdate({
       target: [searchDocuments.kind, searchDocuments.subjectId],
@@ -187,41 +192,60 @@ async function indexDocuments(tx: Transaction, documents: readonly SearchDocumen
     ...[docids.get(keyOf(document)), words.title, words.tags, words.channel],
     ...[words.description, words.captions, words.marks],
   ]);
-  await tx.run(sql`insert into search_index (rowid, title, tags, channel, description, captions, marks)
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
-    from json_each(${JSON.stringify(indexed)})`);
-
-  const changes = new Map<string, number>();
-  for (const { before, words } of fresh) {
-    if (before) addWords(changes, before, -1);
-    addWords(changes, { titleWords: words.title, tagWords: words.tags, channelWords: words.channel }, 1);
-  }
+  await addToIndex(tx, 'search_index', indexed);
+  await addToIndex(
+    tx,
+    'search_popular',
+    indexed.filter((_, at) => fresh[at]?.document.marks.includes(marks.popular)),
+  );
   await changeWords(tx, changes);
 }
 
 async function removeDocuments(tx: Transaction, subjects: readonly Subject[]): Promise<void> {
   const known = [...(await findDocuments(tx, subjects)).values()];
   if (known.length === 0) return;
+  const changes = await wordsLost(tx, known);
   const docids = known.map(({ docid }) => docid);
-  await removeFromIndex(tx, docids);
   await tx.delete(searchDocuments).where(inJson(searchDocuments.docid, docids));
-  const changes = new Map<string, number>();
-  for (const document of known) addWords(changes, document, -1);
   await changeWords(tx, changes);
 }
 
-async function findDocuments(tx: Transaction, subjects: readonly Subject[]): Promise<Map<string, DocumentRow>> {
+type Known = Pick<typeof searchDocuments.$inferSelect, 'docid' | 'kind' | 'subjectId' | 'contentHash'>;
+
+async function findDocuments(tx: Transaction, subjects: readonly Subject[]): Promise<Map<string, Known>> {
   const keys = JSON.stringify(subjects.map(({ kind, subjectId }) => [kind, subjectId]));
+  const { docid, kind, subjectId, contentHash } = searchDocuments;
   const rows = await tx
-    .select()
+    .select({ docid, kind, subjectId, contentHash })
     .from(searchDocuments)
-    .where(
-      sql`(${searchDocuments.kind}, ${searchDocuments.subjectId}) in (select value ->> 0, value ->> 1 from json_each(${keys}))`,
-    );
+    .where(sql`(${kind}, ${subjectId}) in (select value ->> 0, value ->> 1 from json_each(${keys}))`);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-async function removeFromIndex(tx: Transaction, docids: readonly number[]): Promise<void> {
-  if (docids.length === 0) return;
-  await tx.run(sql`delete from search_index where rowid in (select value from json_each(${JSON.stringify(docids)}))`);
+/** Takes what is indexed of documents out of the index; returns in how many documents fewer each of their words stands. */
+async function wordsLost(tx: Transaction, documents: readonly Known[]): Promise<Map<string, number>> {
+  const changes = new Map<string, number>();
+  if (documents.length === 0) return changes;
+  const docids = documents.map(({ docid }) => docid);
+  const { titleWords, tagWords, channelWords } = searchDocuments;
+  const before = await tx
+    .select({ titleWords, tagWords, channelWords })
+    .from(searchDocuments)
+    .where(inJson(searchDocuments.docid, docids));
+  for (const words of before) addWords(changes, words, -1);
+  const gone = sql`rowid in (select value from json_each(${JSON.stringify(docids)}))`;
+  await tx.run(sql`delete from search_index where ${gone}`);
+  await tx.run(sql`delete from search_popular where ${gone}`);
+  return changes;
+}
+
+async function addToIndex(
+  tx: Transaction,
+  index: 'search_index' | 'search_popular',
+  rows: readonly unknown[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.run(sql`insert into ${sql.raw(index)} (rowid, title, tags, channel, description, captions, marks)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+    from json_each(${JSON.stringify(rows)})`);
 }

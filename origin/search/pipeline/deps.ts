@@ -8,6 +8,3 @@ export type PipelineDeps = {
   engine: SearchEngine;
   clock: () => Date;
 };
-
-/** Raised when documents are made otherwise: at the next start all of them are made anew. */
-export const DOCUMENT_FORMAT = 1;

@@ -1,5 +1,5 @@
-import type { DocumentKind, SearchDocument } from '../search-document.ts';
-import { DOCUMENT_FORMAT, type PipelineDeps } from './deps.ts';
+import { DOCUMENT_FORMAT, type DocumentKind, type SearchDocument } from '../search-document.ts';
+import type { PipelineDeps } from './deps.ts';
 import { channelDocument, playlistDocument, videoDocuments } from './make-documents.ts';
 import { rebuildIndex } from './rebuild-index.ts';
 import type { VideoSource } from './store.ts';

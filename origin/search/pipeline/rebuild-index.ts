@@ -1,9 +1,9 @@
-import type { SearchDocument } from '../search-document.ts';
-import { DOCUMENT_FORMAT, type PipelineDeps } from './deps.ts';
+import { DOCUMENT_FORMAT, type SearchDocument } from '../search-document.ts';
+import type { PipelineDeps } from './deps.ts';
 import { channelDocument, playlistDocument, videoDocuments } from './make-documents.ts';
 import type { ChannelSource, PlaylistSource, VideoSource } from './store.ts';
 
-const DOCUMENTS_AT_ONCE = 500;
+const DOCUMENTS_AT_ONCE = 1_000;
 
 /**
  * Makes every document anew, one page after the other, each in place: searches go on meanwhile, and changes that come
@@ -18,14 +18,21 @@ export async function rebuildIndex(deps: PipelineDeps, onProgress: (done: number
     pageAfter: (last: Source | null) => Promise<Source[]>,
     documentsOf: (page: Source[]) => SearchDocument[] | Promise<SearchDocument[]>,
   ): Promise<void> {
+    // A page is read and made ready while the one before is written.
+    let written = Promise.resolve();
     for (let last: Source | null = null; ; ) {
       const page: Source[] = await pageAfter(last);
-      await rebuild.index(await documentsOf(page), clock());
+      const documents = await documentsOf(page);
+      const writing = rebuild.index(documents, clock());
+      writing.catch(() => {});
+      await written;
+      written = writing;
       done += page.length;
       onProgress(done);
       last = page.at(-1) ?? null;
-      if (last === null || page.length < DOCUMENTS_AT_ONCE) return;
+      if (last === null || page.length < DOCUMENTS_AT_ONCE) break;
     }
+    await written;
   }
   await indexAll<VideoSource>(
     (last) => store.pageOfVideos(last, DOCUMENTS_AT_ONCE),

@@ -3,8 +3,8 @@ import type { ParsedQuery, Term } from './parse-query.ts';
 /** Words that stand for a query's words besides themselves, by the word: other spellings. */
 export type Spellings = ReadonlyMap<string, readonly string[]>;
 
-/** What to look for instead of a word's beginning: whole words that begin so. By the beginning. */
-export type Beginnings = ReadonlyMap<string, readonly string[]>;
+/** Stands where the index's store puts what the unfinished word may become: no word has this sign. */
+export const UNFINISHED = '\u0001';
 
 /** Marks are not text: nobody finds a video by them. */
 const ANYWHERE = '- {marks}';
@@ -21,7 +21,8 @@ export function matchExpression(
     spellings?: Spellings;
     /** By terms: words and expressions that will do as well. */
     synonyms?: Spellings;
-    beginnings?: Beginnings;
+    /** The unfinished word is left to the index's store. */
+    isUnfinishedOpen?: boolean;
     marks?: readonly string[];
     anyOf?: boolean;
   } = {},
@@ -38,14 +39,16 @@ export function matchExpression(
 
 function termExpression(
   { words, isExact, isPrefix }: Term,
-  { spellings, synonyms, beginnings }: { spellings?: Spellings; synonyms?: Spellings; beginnings?: Beginnings },
+  options: { spellings?: Spellings; synonyms?: Spellings; isUnfinishedOpen?: boolean },
 ): string {
   const [word = ''] = words;
-  const longer = isPrefix ? beginnings?.get(word) : undefined;
-  const phrase = `"${words.join(' ')}"${isPrefix && longer === undefined ? ' *' : ''}`;
+  const { spellings, synonyms, isUnfinishedOpen = false } = options;
+  const typed = `"${words.join(' ')}"`;
+  const begun = isUnfinishedOpen ? UNFINISHED : `${typed} *`;
+  const phrase = isPrefix ? begun : typed;
   const spelt = isExact || words.length > 1 ? undefined : spellings?.get(word);
   const meant = isExact ? undefined : synonyms?.get(words.join(' '));
-  const all = new Set([phrase, ...[...(longer ?? []), ...(spelt ?? []), ...(meant ?? [])].map(quoted)]);
+  const all = new Set([phrase, ...[...(spelt ?? []), ...(meant ?? [])].map(quoted)]);
   return all.size === 1 ? phrase : `(${[...all].join(' OR ')})`;
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { SearchRules } from '../../../shared/contracts/search-rules.ts';
 import type { ParsedQuery, Term } from '../query/parse-query.ts';
 import type { Subject } from '../store.ts';
@@ -5,6 +6,8 @@ import { wordsOf } from '../text/split-words.ts';
 
 export type Curated = { pinned: Subject[]; hidden: Subject[] };
 export type CompiledRules = {
+  /** Another one for other rules. */
+  version: string;
   /** By folded words with single spaces: what stands for them as well, written so too. */
   synonyms: ReadonlyMap<string, readonly string[]>;
   /** By the folded words of a whole query. */
@@ -25,6 +28,7 @@ export function compileRules(rules: SearchRules): CompiledRules {
   const subjects = (of: SearchRules['curated'][number]['pinned']) =>
     of.map(({ type, id }): Subject => ({ kind: type, subjectId: id }));
   return {
+    version: createHash('sha256').update(JSON.stringify(rules)).digest('base64url'),
     synonyms,
     curated: new Map(
       rules.curated.map(({ query, pinned, hidden }) => [

@@ -12,6 +12,11 @@ test.each([
   ['moonlight', 'monlihgt', 2],
   ['guitar', 'piano', 3],
   ['a', '', 1],
+  ['aaa', 'aaaa', 1],
+  ['abab', 'baba', 2],
+  ['banana', 'bananana', 2],
+  ['letter', 'lettre', 1],
+  ['moonlight', 'moonlight sonata', 3],
 ])('%s and %s are %i apart', (a, b, distance) => {
   expect(editDistance(a, b, 2)).toBe(distance);
   expect(editDistance(b, a, 2)).toBe(distance);

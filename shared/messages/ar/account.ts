@@ -35,6 +35,7 @@ export const account: Catalogue['account'] = {
   new_password_hint: '8 أحرف على الأقل. يُسجَّل الخروج من جميع الأجهزة.',
   set_password: 'تعيين كلمة المرور',
   password_set: 'تم تعيين كلمة المرور',
+  wrong_password: 'كلمة المرور غير صحيحة.',
   all_signed_out: 'سُجّل الخروج من جميع الأجهزة.',
   become_admin: 'أن تصبح مديرًا',
   become_admin_text: 'سيصبح {name} مديرًا لهذا الموقع. يعمل الرابط مرة واحدة.',
@@ -113,6 +114,7 @@ export const account: Catalogue['account'] = {
   your_codes_text: 'احفظها حيث تجدها من دون هاتفك. يعمل كل رمز مرة واحدة. تُعرض هذه المرة فقط.',
   codes_written_down: 'لقد دوّنتها',
 
+  notifications_link: 'اختر ما يخبرك به الجرس وما يصلك بالبريد',
   your_data: 'بياناتك',
   your_data_link: 'تنزيل كل شيء، أو حذف حسابك',
   download_all: 'تنزيل كل شيء',

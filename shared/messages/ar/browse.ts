@@ -23,6 +23,8 @@ export const browse: Catalogue['browse'] = {
   window_day: 'اليوم',
   window_week: 'هذا الأسبوع',
   window_month: 'هذا الشهر',
+  trending_places: 'المكان',
+  trending_everywhere: 'في كل مكان',
   trending_empty_title: 'لا شيء رائج',
   trending_empty_text: 'تظهر الفيديوهات هنا حين يشاهدها الناس ويعجبون بها ويشاركونها. جرّب مدة أطول.',
 

@@ -36,6 +36,7 @@ export const account = {
   new_password_hint: 'At least 8 characters. All devices are signed out.',
   set_password: 'Set the password',
   password_set: 'The password is set',
+  wrong_password: 'The password is wrong.',
   all_signed_out: 'All devices are signed out.',
   become_admin: 'Become an admin',
   become_admin_text: '{name} will be an admin of this installation. The link works once.',
@@ -110,6 +111,7 @@ export const account = {
   codes_written_down: 'I have written them down',
 
   // All that is held about somebody
+  notifications_link: 'Choose what the bell tells you, and what comes by mail',
   your_data: 'Your data',
   your_data_link: 'Download everything, or delete your account',
   download_all: 'Download everything',

@@ -22,6 +22,8 @@ export const browse = {
   window_day: 'Today',
   window_week: 'This week',
   window_month: 'This month',
+  trending_places: 'Where',
+  trending_everywhere: 'Everywhere',
   trending_empty_title: 'Nothing is trending',
   trending_empty_text: 'Videos appear here when people watch, like and share them. Try a longer time span.',
 

@@ -12,6 +12,7 @@ import { errors } from './errors.ts';
 import { finder } from './finder.ts';
 import { home } from './home.ts';
 import { library } from './library.ts';
+import { mails } from './mails.ts';
 import { moderation } from './moderation.ts';
 import { notifications } from './notifications.ts';
 import { player } from './player.ts';
@@ -42,6 +43,7 @@ export const en = {
   finder,
   home,
   library,
+  mails,
   moderation,
   notifications,
   player,

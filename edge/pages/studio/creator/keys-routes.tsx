@@ -12,10 +12,15 @@ import { KEYS_PATH, KeysPage } from './keys.tsx';
 export function keyPages({ forward, page, publicUrl, now }: StudioPageDeps): Hono<EdgeEnv> {
   const publicOrigin = new URL(publicUrl).origin;
 
-  async function keys(c: Context<EdgeEnv>, refused: Refused | null = null, created: string | null = null) {
+  async function keys(
+    c: Context<EdgeEnv>,
+    refused: Refused | null = null,
+    { created = null, form = {} }: { created?: string | null; form?: Form } = {},
+  ) {
     const list = await callOrigin<{ api_keys: ApiKey[] }>(c, forward, 'GET', '/me/api-keys');
     if (!list.ok) return instead(list, KEYS_PATH);
-    const props = { keys: list.value.api_keys, created, nowMs: now(), problem: refused && problemOf(c, refused) };
+    const problem = refused && problemOf(c, refused);
+    const props = { keys: list.value.api_keys, created, nowMs: now(), problem, form, wrong: refused?.fields ?? [] };
     return page(c, () => <KeysPage {...props} />, { status: refused?.status ?? 200, headers: {} });
   }
 
@@ -24,9 +29,9 @@ export function keyPages({ forward, page, publicUrl, now }: StudioPageDeps): Hon
     .post(KEYS_PATH, async (c) => {
       const form = await readForm(c.req.raw, publicOrigin);
       const made = await callOrigin<ApiKeyCreated>(c, forward, 'POST', '/me/api-keys', keyIn(form));
-      if (!made.ok) return isSignedOut(made) ? signInFirst(KEYS_PATH) : keys(c, made);
+      if (!made.ok) return isSignedOut(made) ? signInFirst(KEYS_PATH) : keys(c, made, { form });
       // Not a redirect: the key is in this answer and nowhere else.
-      return keys(c, null, made.value.key);
+      return keys(c, null, { created: made.value.key });
     })
     .post(`${KEYS_PATH}/revoke`, (c) =>
       act(

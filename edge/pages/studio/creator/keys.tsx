@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx';
 import type { ApiKey, ApiKeyScope } from '../../../../shared/contracts/api-keys.ts';
+import type { Form } from '../../account/read-form.ts';
 import { Icon } from '../../icons.tsx';
 import { useFormats, useSay } from '../../visit.ts';
 import { StudioFrame } from '../frame.tsx';
@@ -21,9 +22,12 @@ export type KeysPageProps = {
   created: string | null;
   nowMs: number;
   problem: string | null;
+  /** What was sent and refused, and the fields that were at fault. */
+  form: Form;
+  wrong: readonly string[];
 };
 
-export const KeysPage: FC<KeysPageProps> = ({ keys, created, nowMs, problem }) => {
+export const KeysPage: FC<KeysPageProps> = ({ keys, created, nowMs, problem, form, wrong }) => {
   const say = useSay();
   return (
     <StudioFrame title={say('studio.keys')} place="keys" problem={problem}>
@@ -44,12 +48,20 @@ export const KeysPage: FC<KeysPageProps> = ({ keys, created, nowMs, problem }) =
       </ul>
       <form class="studio-part" method="post" action={KEYS_PATH}>
         <h2>{say('creator.key_make')}</h2>
-        <TextField name="name" label={say('creator.key_name')} value="" maxlength={80} required />
-        <fieldset>
+        <TextField
+          name="name"
+          label={say('creator.key_name')}
+          value={form.name ?? ''}
+          maxlength={80}
+          required
+          wrong={wrong.includes('name')}
+        />
+        <fieldset class={wrong.includes('scopes') ? 'fieldset-wrong' : undefined}>
           <legend>{say('creator.key_scopes')}</legend>
           {Object.entries(scopeWords).map(([scope, words]) => (
             <label class="check">
-              <input type="checkbox" name={`scope.${scope}`} value="1" /> {say(words)}
+              <input type="checkbox" name={`scope.${scope}`} value="1" checked={form[`scope.${scope}`] !== undefined} />{' '}
+              {say(words)}
             </label>
           ))}
         </fieldset>
@@ -58,7 +70,8 @@ export const KeysPage: FC<KeysPageProps> = ({ keys, created, nowMs, problem }) =
           type="date"
           label={say('creator.key_expires')}
           hint={say('creator.key_expires_hint')}
-          value=""
+          value={form.expires_at ?? ''}
+          wrong={wrong.includes('expires_at')}
         />
         <p class="studio-buttons">
           <button type="submit" class="button">

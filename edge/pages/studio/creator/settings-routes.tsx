@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { mutableKinds } from '../../../../shared/contracts/notification-words.ts';
+import type { Me } from '../../../../shared/contracts/auth.ts';
+import { mutableKinds, notificationKinds } from '../../../../shared/contracts/notification-words.ts';
 import type { NotificationSettings } from '../../../../shared/contracts/notifications.ts';
 import type { StorageUsage } from '../../../../shared/contracts/storage-care.ts';
 import type { EdgeEnv } from '../../../http/request-facts.ts';
@@ -17,10 +18,16 @@ export function settingsPages({ forward, page, publicUrl }: StudioPageDeps): Hon
   const publicOrigin = new URL(publicUrl).origin;
 
   async function notifications(c: Context<EdgeEnv>, refused: Refused | null = null): Promise<Response> {
-    const settings = await callOrigin<NotificationSettings>(c, forward, 'GET', SETTINGS);
+    const [settings, me] = await Promise.all([
+      callOrigin<NotificationSettings>(c, forward, 'GET', SETTINGS),
+      callOrigin<Me>(c, forward, 'GET', '/me'),
+    ]);
     if (!settings.ok) return instead(settings, NOTIFICATIONS_PATH);
+    if (!me.ok) return instead(me, NOTIFICATIONS_PATH);
+    const { email_verified: hasConfirmedAddress } = me.value;
     const saved = refused === null && c.req.query('done') !== undefined;
-    const props = { settings: settings.value, problem: refused && problemOf(c, refused), saved };
+    const problem = refused && problemOf(c, refused);
+    const props = { settings: settings.value, hasConfirmedAddress, problem, saved };
     return page(c, () => <NotificationsPage {...props} />, { status: refused?.status ?? 200, headers: {} });
   }
   const shown = { path: NOTIFICATIONS_PATH, again: notifications };
@@ -37,7 +44,9 @@ export function settingsPages({ forward, page, publicUrl }: StudioPageDeps): Hon
         publicOrigin,
         (form) => {
           const muted_kinds = mutableKinds.filter((kind) => form[`hear.${kind}`] === undefined);
-          return callOrigin(c, forward, 'PUT', SETTINGS, { muted_kinds });
+          const mailed_kinds = notificationKinds.filter((kind) => form[`mail.${kind}`] !== undefined);
+          const { mail_language } = form;
+          return callOrigin(c, forward, 'PUT', SETTINGS, { muted_kinds, mailed_kinds, mail_language });
         },
         `${NOTIFICATIONS_PATH}?done`,
         shown,

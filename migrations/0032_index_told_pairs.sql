@@ -1,0 +1,2 @@
+DROP INDEX `recent_pairs_weight`;--> statement-breakpoint
+CREATE INDEX `recent_pairs_told` ON `recent_pairs` (`video_id`,`weight`,`other_id`) WHERE (("recent_pairs"."people_bits" & ("recent_pairs"."people_bits" - 1)) & (("recent_pairs"."people_bits" & ("recent_pairs"."people_bits" - 1)) - 1)) <> 0;

@@ -1,0 +1,1 @@
+CREATE INDEX `search_choices_most` ON `search_choices` (`people`);

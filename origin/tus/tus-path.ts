@@ -1,0 +1,1 @@
+export const tusPath = '/api/v1/tus';
