@@ -108,11 +108,20 @@ export const play = (page: Page) =>
       .catch(() => undefined);
   });
 
-/** Waits until the video has come to `positionSec`. */
-export const playedTo = (page: Page, positionSec: number) =>
-  page.waitForFunction((sec) => (document.querySelector('video')?.currentTime ?? 0) >= sec, positionSec, {
-    timeout: 30_000,
+/** Waits until the video has come to `positionSec`; says how it stands where it does not. */
+export async function playedTo(page: Page, positionSec: number): Promise<void> {
+  const isThere = (sec: number) => (document.querySelector('video')?.currentTime ?? 0) >= sec;
+  await page.waitForFunction(isThere, positionSec, { timeout: 30_000 }).catch(async (error: unknown) => {
+    const state = await page.evaluate(() => {
+      const video = document.querySelector('video');
+      const said = document.querySelector('.player-message')?.textContent;
+      const { networkState, readyState, paused, currentTime, src } = video ?? {};
+      const asked = performance.getEntriesByType('resource').map(({ name, duration }) => [name, Math.round(duration)]);
+      return { networkState, readyState, paused, currentTime, src, said, asked: asked.slice(-12) };
+    });
+    throw new Error(`the video has not come to ${positionSec} s: ${JSON.stringify(state)}`, { cause: error });
   });
+}
 
 export type Look = Awaited<ReturnType<typeof look>>;
 

@@ -15,7 +15,7 @@ import { learnt } from '../suggestions/learnt.ts';
 import { benchOriginConfig } from '../suggestions/origin-config.ts';
 
 /** As many people as videos: a million of each watch fifty million times. */
-const WATCHED_EACH = 50;
+const watchedEach = Number(process.env.KINORA_BENCH_WATCHED_EACH ?? 50);
 const READS = 300;
 
 type Note = (line: string) => void;
@@ -23,7 +23,8 @@ type Note = (line: string) => void;
 /** A model is made of what people watched, then lists are read that nobody read before, and once more. */
 export const suggestionsCase: BenchCase = {
   name: 'suggestions',
-  summary: 'seconds and memory to learn what goes together, milliseconds to read lists (KINORA_BENCH_VIDEOS)',
+  summary:
+    'seconds and memory to learn what goes together, milliseconds to read lists (KINORA_BENCH_VIDEOS, KINORA_BENCH_WATCHED_EACH)',
   budgets: {
     recommendations_p99_vs_50_ms: '(goal ≤ 1)',
     remembered_p99_vs_5_ms: '(goal ≤ 1)',
@@ -33,7 +34,7 @@ export const suggestionsCase: BenchCase = {
 };
 
 async function measureAt(videos: number, note: Note) {
-  const size = { ...populationOf(videos), comments: 0, watchedPerUser: WATCHED_EACH };
+  const size = { ...populationOf(videos), comments: 0, watchedPerUser: watchedEach };
   const database = await startPopulatedDatabase(size, note, learnt(videos, note));
   try {
     const lists = await measureLists(videos, database, note);

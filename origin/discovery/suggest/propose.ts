@@ -1,9 +1,10 @@
+import { marks } from '../../search/search-document.ts';
 import { topicVector } from '../topics/topic-vector.ts';
 import type { Proposal } from './rank-suggestions.ts';
 import type { Seed, TopicLookUps } from './store.ts';
 
 const TOPIC_WORDS = 6;
-/** The newest documents with any of its words, for each topic. */
+/** The newest videos with any of its words, for each topic. */
 const TOPIC_HITS = 20;
 /** The most important topics are looked up by their words, and the very first by its direction: each takes milliseconds. */
 const READ_TOPICS = 2;
@@ -54,7 +55,7 @@ export function topicsOf(seeds: readonly Pick<Seed, 'videoId' | 'words'>[], docu
 export function lookUpsFor(topics: readonly Topic[]): TopicLookUps {
   const readings = topics.slice(0, READ_TOPICS).map(({ weights }) => {
     const anyWord = [...weights.keys()].map((word) => `"${word}"`).join(' OR ');
-    return { expression: `{title tags} : (${anyWord})`, limit: TOPIC_HITS };
+    return { expression: `{title tags} : (${anyWord}) AND {marks} : "${marks.kind('video')}"`, limit: TOPIC_HITS };
   });
   const near = topics.slice(0, NEAR_TOPICS).flatMap(({ weights }) => {
     const vector = topicVector(weights.keys());
