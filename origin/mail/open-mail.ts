@@ -2,6 +2,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Repeating } from '../adapters/repeat.ts';
 import type { OriginConfig } from '../config.ts';
+import type { Rounds } from '../rounds/create-rounds.ts';
 import { deliverMails, type MailTransport } from './deliver-mails.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 import { createMailStore, type MailStore } from './store.ts';
@@ -24,7 +25,7 @@ export async function openMail(deps: {
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
-  repeatAlone: (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) => Repeating;
+  repeatAlone: Rounds['everyAlone'];
 }): Promise<Mail> {
   const store = createMailStore(deps.db);
   const url = deps.config.KINORA_SMTP_URL;

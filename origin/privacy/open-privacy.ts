@@ -9,6 +9,7 @@ import { createVoteStore } from '../comments/votes/store.ts';
 import type { OriginConfig } from '../config.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { createRatingStore } from '../ratings/store.ts';
+import type { Rounds } from '../rounds/create-rounds.ts';
 import { createSubscriptionStore } from '../subscriptions/store.ts';
 import { createVideoStore } from '../videos/store.ts';
 import { erasePeople } from './erasure/erase-people.ts';
@@ -36,7 +37,7 @@ export async function openPrivacy(options: {
   clock: () => Date;
   log: Log;
   closing: AbortSignal;
-  repeatAlone: (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) => Repeating;
+  repeatAlone: Rounds['everyAlone'];
 }): Promise<Privacy> {
   const { config, db } = options;
   const deps = {

@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Redis } from '../../platform/redis.ts';
 import { createFeedJobs } from '../adapters/bullmq-feed-jobs.ts';
-import type { Repeating } from '../adapters/repeat.ts';
+import type { Rounds } from '../rounds/create-rounds.ts';
 import { pushPublication } from './fan-out/push-publication.ts';
 import { createFanOutStore } from './fan-out/store.ts';
 import { createFeedStore } from './feed/store.ts';
@@ -17,7 +17,7 @@ export function openSubscriptions(deps: {
   blockingRedis: Redis;
   fanOutMaxSubscribers: number;
   wakeRelay: () => void;
-  every: (intervalMs: number, what: string, round: () => Promise<unknown>) => Repeating;
+  every: Rounds['every'];
   clock: () => Date;
   log: Log;
   closing: AbortSignal;

@@ -172,7 +172,7 @@ export function createSuggestionStore(db: Database) {
 const topicSql = ({ expression, limit }: TopicReading): SQL => sql`
   select subject_id from (
     select rowid as hit from search_index where search_index match ${expression} order by rowid desc limit ${limit}
-  ) cross join search_documents where docid = hit and kind = 'video'`;
+  ) cross join search_documents where docid = hit`;
 
 const nearSql = (vector: readonly number[]): SQL => sql`
   select subject_id from vector_top_k('video_topics_near', vector8(${JSON.stringify(vector)}), ${sql.raw(`${NEAR_EACH}`)}) near

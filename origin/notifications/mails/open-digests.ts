@@ -3,6 +3,7 @@ import type { Log } from '../../../platform/log.ts';
 import type { Repeating } from '../../adapters/repeat.ts';
 import type { OriginConfig } from '../../config.ts';
 import type { MailTransport } from '../../mail/deliver-mails.ts';
+import type { Rounds } from '../../rounds/create-rounds.ts';
 import { createVideoStore } from '../../videos/store.ts';
 import { createExcerptStore } from '../excerpts/store.ts';
 import { createNotificationStore } from '../store.ts';
@@ -22,7 +23,7 @@ export async function openDigests(deps: {
   clock: () => Date;
   log: Log;
   signal: AbortSignal;
-  repeatAlone: (intervalMs: number, what: string, lease: string, round: () => Promise<unknown>) => Repeating;
+  repeatAlone: Rounds['everyAlone'];
 }): Promise<{ links: UnsubscribeLinks; rounds: Repeating[] }> {
   const { config, db, clock } = deps;
   const links = await createUnsubscribeLinks(config.KINORA_AUTH_SECRET, deps.publicUrl);
