@@ -1,7 +1,7 @@
-/** Polls until `condition` gives something truthy and returns that; its last error or `what` explains a time-out. */
+/** Polls until `condition` gives something truthy and returns that; its last error and `what` explain a time-out. */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  options: { timeoutMs?: number; intervalMs?: number; what?: string } = {},
+  options: { timeoutMs?: number; intervalMs?: number; what?: string | (() => string) } = {},
 ): Promise<Exclude<T, false | null | undefined | 0 | ''>> {
   const timeoutMs = options.timeoutMs ?? 10_000;
   const deadlineMs = performance.now() + timeoutMs;
@@ -16,5 +16,6 @@ export async function waitFor<T>(
     }
     await Bun.sleep(options.intervalMs ?? 25);
   } while (performance.now() < deadlineMs);
-  throw new Error(`waited ${timeoutMs} ms for ${options.what ?? 'a condition'}`, { cause: lastError });
+  const what = typeof options.what === 'function' ? options.what() : options.what;
+  throw new Error(`waited ${timeoutMs} ms for ${what ?? 'a condition'}`, { cause: lastError });
 }

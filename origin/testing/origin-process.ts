@@ -40,27 +40,26 @@ export async function startOriginProcess(
     KINORA_LOG_LEVEL: 'warn',
     ...variables,
   };
-  const lastWords: string[] = [];
+  const said: string[] = [];
+  const lastWords = () => said.slice(-10).join('\n') || 'nothing';
   let child: Child;
 
   async function start(): Promise<void> {
     const argv = inside([process.execPath, '--no-env-file', main], dir.path);
+    const note = (line: string) => void said.push(line);
     child = spawnChild({ argv, env, onStdoutLine: note, onStderrLine: note });
     let isGone = false;
     void child.exited.then(() => {
       isGone = true;
     });
     const isUp = async () => {
-      if (isGone) throw new Error(`origin ended: ${lastWords.slice(-10).join('\n')}`);
+      if (isGone) throw new Error('origin ended');
       return fetch(`${url}/healthz`).then(
         (response) => response.ok,
         () => false,
       );
     };
-    await waitFor(isUp, { timeoutMs: 30_000, what: 'origin to be up' });
-  }
-  function note(line: string): void {
-    lastWords.push(line);
+    await waitFor(isUp, { timeoutMs: 30_000, what: () => `origin to be up; it said: ${lastWords()}` });
   }
   await start();
 
@@ -68,6 +67,8 @@ export async function startOriginProcess(
     url,
     db: database.db,
     storageDir: dir.path,
+    /** What it logged last, for the message of a test that waits in vain. */
+    lastWords,
     /** `meanwhile` runs while it is down. */
     async killAndStartAgain(meanwhile: () => Promise<unknown> = async () => {}): Promise<void> {
       child.kill('SIGKILL');

@@ -48,7 +48,8 @@ test(`kill -9 at ${killCount} random points of ${uploadCount} uploads loses noth
     if (killAt.delete(sentCount++)) {
       kills += 1;
       const delayMs = random() * 12;
-      restarting = Bun.sleep(delayMs).then(() => origin.killAndStartAgain());
+      // One after the other: two requests at once may both have their number drawn.
+      restarting = restarting.then(() => Bun.sleep(delayMs)).then(() => origin.killAndStartAgain());
     }
     return answer;
   }
@@ -58,13 +59,13 @@ test(`kill -9 at ${killCount} random points of ${uploadCount} uploads loses noth
     fetch: Object.assign(send, { preconnect: fetch.preconnect }),
   });
   /** Until it succeeds: what a client does whose server goes away. */
-  const untilDone = <T>(attempt: () => Promise<T>): Promise<T> =>
-    waitFor(() => attempt().catch(() => null), { timeoutMs: 60_000, intervalMs: 50 }).then((value) => value as T); // null is tried again
+  const untilDone = <T>(what: string, attempt: () => Promise<T>) =>
+    waitFor(attempt, { timeoutMs: 150_000, intervalMs: 50, what });
 
   async function uploadOne(bytes: Uint8Array<ArrayBuffer>): Promise<{ videoId: string; sha256: string }> {
     const sha256 = new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
     const key = crypto.randomUUID();
-    const upload = await untilDone(() => api.createUpload(describeVideo(bytes, { sha256 }), key));
+    const upload = await untilDone('an upload', () => api.createUpload(describeVideo(bytes, { sha256 }), key));
     const acknowledged = new Map<number, string>();
     const sendPart = async (part: UploadPartUrl) => {
       const start = (part.part_number - 1) * upload.part_size;
@@ -73,11 +74,11 @@ test(`kill -9 at ${killCount} random points of ${uploadCount} uploads loses noth
       if (!response.ok) throw new Error(`part: ${response.status}`);
       acknowledged.set(part.part_number, response.headers.get('etag') ?? '');
     };
-    for (const part of upload.parts) await untilDone(() => sendPart(part).then(() => true));
-    const status = await untilDone(() => api.uploadStatus(upload.upload_id));
+    for (const part of upload.parts) await untilDone('a part', () => sendPart(part).then(() => true));
+    const status = await untilDone('the parts', () => api.uploadStatus(upload.upload_id));
     expect(new Map(status.parts.map((part) => [part.part_number, part.etag]))).toEqual(acknowledged);
     const parts = [...acknowledged].map(([part_number, etag]) => ({ part_number, etag }));
-    await untilDone(() => api.completeUpload(upload.upload_id, { parts }));
+    await untilDone('completion', () => api.completeUpload(upload.upload_id, { parts }));
     return { videoId: upload.video_id, sha256 };
   }
 

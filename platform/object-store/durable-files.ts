@@ -10,6 +10,11 @@ export function isSystemError(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
 }
 
+/** True when `error` says that this file system, or this file in it, can have no second name. */
+export function lacksLinks(error: unknown): boolean {
+  return isSystemError(error, 'EPERM', 'EXDEV', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP');
+}
+
 /** What a missing file means to a reader: nothing there. Other errors pass. */
 export async function nullIfMissing<T>(work: Promise<T>): Promise<T | null> {
   try {

@@ -1,11 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { toBase64Url } from '../../shared/base64url.ts';
 import { AppError } from '../../shared/errors.ts';
 import { createKeyedLock } from '../keyed-lock.ts';
 import { takesDirectWrites } from './direct-writes.ts';
-import { flush, isSystemError, nullIfMissing, withDiskErrors } from './durable-files.ts';
+import { flush, isSystemError, lacksLinks, nullIfMissing, withDiskErrors } from './durable-files.ts';
 import type { FilesystemLayout } from './filesystem-layout.ts';
 import { multipartEtag, verifiedParts } from './multipart-etag.ts';
 import { describeObject, objectPath, parseJson, publishFile, temporaryPath, writeFlushed } from './object-files.ts';
@@ -155,10 +155,25 @@ export function createFilesystemMultipart(layout: FilesystemLayout): Multipart {
   };
 }
 
+/** A name to publish a part's file by: under its own it stays a part until the upload goes. `null` without hard links. */
+async function secondName(folder: string, path: string): Promise<string | null> {
+  const name = join(folder, `joined-${crypto.randomUUID()}`);
+  try {
+    await link(path, name);
+    return name;
+  } catch (error) {
+    if (lacksLinks(error)) return null;
+    throw error;
+  }
+}
+
 /** One flushed file of all parts: the one most of them stand in already, or else a copy. */
 async function joinParts(folder: string, parts: readonly PartFile[]): Promise<string> {
   const [only] = parts;
-  if (parts.length === 1 && only && !only.isInPlace) return only.path;
+  if (parts.length === 1 && only && !only.isInPlace) {
+    const joined = await secondName(folder, only.path);
+    if (joined !== null) return joined;
+  }
   const positions = parts.map((_, index) => parts.slice(0, index).reduce((sum, part) => sum + part.sizeBytes, 0));
   const totalBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
   const isAligned = parts.every((part, index) => !part.isInPlace || part.start === positions[index]);

@@ -221,6 +221,27 @@ describe('filesystem store', () => {
     expect(outcomes).toContain('upload');
   }, 60_000);
 
+  test('kill -9 while completing leaves an upload of one file to look at and to complete, or the object', async () => {
+    const body = noise(5_000, 1);
+    const beginOne = async () => {
+      const { key, uploadId } = await begin(body.length);
+      return {
+        key,
+        uploadId,
+        parts: [{ ...(await opened.store.putPart({ key, uploadId, partNumber: 1 }, body)), partNumber: 1 }],
+      };
+    };
+    for (let share = 0; share < 1; share += 1 / 16) {
+      const last = await beginOne();
+      await killInLast(opened.rootDir, [await beginOne(), await beginOne(), await beginOne(), last], share);
+      const left = await opened.store.listParts(last);
+      if (left !== null) expect(left).toMatchObject(last.parts);
+      await opened.store.completeMultipartUpload(last);
+      expect(await opened.store.listParts(last)).toBeNull();
+      expect(sha256(await new Response((await opened.store.get(last.key))?.body).bytes())).toBe(sha256(body));
+    }
+  }, 60_000);
+
   // A small file system of its own needs the right to mount one.
   const canMount = Bun.spawnSync(['unshare', '-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).success;
   test.skipIf(!canMount)('a full disk answers storage_full and takes nothing half', async () => {
@@ -255,4 +276,20 @@ async function killDuring(rootDir: string, upload: object, delayMs: number): Pro
   await Bun.sleep(delayMs);
   child.kill('SIGKILL');
   await child.exited;
+}
+
+/** A process that completes uploads and dies in the last, after `share` of the time that the one before it took. */
+async function killInLast(rootDir: string, uploads: object[], share: number): Promise<void> {
+  const script = `
+    const { createFilesystemStore } = await import(${JSON.stringify(join(import.meta.dir, 'filesystem-store.ts'))});
+    const store = createFilesystemStore({ rootDir: process.argv[1], publicUrl: 'http://x' });
+    const uploads = JSON.parse(process.argv[2]);
+    let startMs;
+    for (const upload of uploads.slice(0, -1)) {
+      startMs = performance.now();
+      await store.completeMultipartUpload(upload);
+    }
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), (performance.now() - startMs) * ${share});
+    await store.completeMultipartUpload(uploads.at(-1));`;
+  await Bun.spawn([process.execPath, '-e', script, rootDir, JSON.stringify(uploads)], { stderr: 'inherit' }).exited;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { constants, copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { flush, isSystemError, nullIfMissing, withDiskErrors } from './durable-files.ts';
+import { flush, isSystemError, lacksLinks, nullIfMissing, withDiskErrors } from './durable-files.ts';
 import { filesystemLayout, pathToKey, prefixFolder } from './filesystem-layout.ts';
 import { createFilesystemMultipart } from './filesystem-multipart.ts';
 import { frugalChunks } from './frugal-chunks.ts';
@@ -179,7 +179,7 @@ async function linkOrCopy(source: string, target: string): Promise<void> {
     await link(source, target);
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) throw new AppError('not_found', 'there is no such object', { cause: error });
-    if (!isSystemError(error, 'EPERM', 'EXDEV', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP')) throw error;
+    if (!lacksLinks(error)) throw error;
     await copyFile(source, target, constants.COPYFILE_FICLONE);
     await flush(target);
   }
