@@ -1,19 +1,21 @@
-import { join } from 'node:path';
+import { ensureBuilt, installBuild } from '../cli/supervisor/ensure-built.ts';
 import { frugalMemory } from '../cli/supervisor/frugal-memory.ts';
+import { originProgram } from '../cli/supervisor/service-specs.ts';
 import { parseEnvironment } from '../platform/config.ts';
 import { createObjectStore, storageConfigSchema } from '../platform/object-store/from-config.ts';
 import { spawnChild } from '../platform/process/spawn-child.ts';
 import { toBase64Url } from '../shared/base64url.ts';
 import { type ApiClient, createApiClient, signedUp } from '../shared/client/api-client.ts';
-import { freePort, migratedDatabase, type Service, startRedis } from '../testkit/services.ts';
+import { freePort, migratedDatabase, type Service, startRedis, tempDir } from '../testkit/services.ts';
 import { waitFor } from '../testkit/wait-for.ts';
 
 const secret = () => toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
 const noLimit = String(2 ** 50);
 
 /**
- * Origin as a process of its own, whose CPU and memory are its own, on a Redis of its own. `variables` go over the
- * defaults and name the storage. `existing` is a migrated database that stays the caller's, else it gets one of its own.
+ * Origin as `./kinora start` runs it, a process whose CPU and memory are its own, on a Redis of its own. `variables` go
+ * over the defaults and name the storage. `existing` is a migrated database that stays the caller's, else it gets one of
+ * its own.
  */
 export async function startOriginProcess(variables: Record<string, string>, existing?: { url: string }) {
   await using cleanup = new AsyncDisposableStack();
@@ -29,11 +31,10 @@ export async function startOriginProcess(variables: Record<string, string>, exis
     ...{ KINORA_STORAGE_SIGNING_KEY: secret(), KINORA_UPLOADS_PER_HOUR: '10000', KINORA_MAX_UPLOAD_BYTES: noLimit },
     ...{ KINORA_QUOTA_BYTES: noLimit, KINORA_DAILY_QUOTA_BYTES: noLimit, ...variables },
   };
-  const child = spawnChild({
-    argv: [process.execPath, join(import.meta.dir, '../origin/main.ts')],
-    env,
-    signalOnParentDeath: 'KILL',
-  });
+  const dir = cleanup.use(await tempDir());
+  await ensureBuilt();
+  installBuild(dir.path, 'origin');
+  const child = spawnChild({ argv: originProgram(dir.path), env, signalOnParentDeath: 'KILL' });
   cleanup.defer(async () => {
     await child.stop(8_000);
   });

@@ -119,7 +119,7 @@ export const verbs: Record<string, Verb> = {
     run: async (input) => (await import('./test.ts')).test(input),
   },
   verify: {
-    summary: 'format, lint, import boundaries, types, edge bundle and unit tests',
+    summary: 'format, lint, import boundaries, types, bundles and unit tests',
     synopsis: '',
     help: [],
     flags: [],
@@ -128,7 +128,7 @@ export const verbs: Record<string, Verb> = {
     run: async () => (await import('./verify.ts')).verify(),
   },
   build: {
-    summary: 'build the edge worker and the web assets into dist/',
+    summary: 'build the edge worker, the web files and origin into dist/',
     synopsis: '',
     help: [],
     flags: [],

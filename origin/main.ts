@@ -10,7 +10,8 @@ try {
   const origin = await startOrigin(config, log);
   onShutdown(() => origin.stop(), { onError: (error) => log.error({ err: error }, 'shutdown failed') });
   log.info({ url: origin.url }, 'origin is ready');
-  // Code that only starting ran need not stay in memory.
+  // What only starting needed, its compiled code as well, need not stay in memory.
+  Bun.gc(true);
   Bun.shrink();
 } catch (error) {
   console.error(error instanceof ConfigError ? error.message : error);

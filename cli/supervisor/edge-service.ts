@@ -5,7 +5,7 @@ import { ConfigError, parseEnvironment } from '../../platform/config.ts';
 import { workerdConfig } from '../build/workerd-config.ts';
 import { Failure } from '../failure.ts';
 import { workerdBinary } from '../paths.ts';
-import { installBuild, installedBuild } from './ensure-built.ts';
+import { installBuild, installedWorker } from './ensure-built.ts';
 import { bracketed, reachable } from './reachable.ts';
 import { edgeEnvironment, type Installation, machineEnvironment } from './role-environment.ts';
 import type { ServiceSpec } from './service.ts';
@@ -91,7 +91,7 @@ function workerdCommand(options: {
 }): [string, ...string[]] {
   const stateDir = join(options.dataDir, 'rooms');
   installBuild(options.dataDir, 'edge');
-  const { bundlePath } = installedBuild(options.dataDir, 'edge');
+  const bundlePath = installedWorker(options.dataDir);
   const configPath = join(options.dataDir, 'workerd.capnp');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   const listenAddress = `${bracketed(options.host)}:${options.port}`;

@@ -3,11 +3,11 @@ import { Failure } from '../failure.ts';
 import { projectDir } from '../paths.ts';
 import type { StopSignals } from '../stop-signals.ts';
 import { edgeRole } from './edge-service.ts';
-import { ensureBuilt, installBuild, installedBuild } from './ensure-built.ts';
+import { ensureBuilt, installBuild, installedOrigin } from './ensure-built.ts';
 import { frugalMemory } from './frugal-memory.ts';
 import { migrate } from './migrate.ts';
 import { pick } from './role-environment.ts';
-import { bunRole } from './service-specs.ts';
+import { originProgram, transcoderProgram } from './service-specs.ts';
 import { readSettings } from './settings.ts';
 
 const roles = ['origin', 'transcoder', 'edge'] as const;
@@ -26,8 +26,7 @@ const graceMs = 8_000;
 export async function runRole(role: Role, signals: StopSignals): Promise<number> {
   if (role === 'origin') await migrateConfigured(process.env);
   if (role !== 'transcoder') await ensureBuilt();
-  const { argv, env } =
-    role === 'edge' ? edgeRole(process.env) : { argv: bunRole(role), env: bunRoleEnvironment(role, process.env) };
+  const { argv, env } = commandOf[role](process.env);
   const child = spawnChild({
     argv,
     cwd: projectDir,
@@ -45,16 +44,20 @@ export async function runRole(role: Role, signals: StopSignals): Promise<number>
   return signals.stop.aborted ? 0 : (code ?? 1);
 }
 
-/** Origin serves the web files of this very build unless told otherwise. */
-function bunRoleEnvironment(role: Role, env: NodeJS.ProcessEnv): Record<string, string> {
-  const named = pick(env, Object.keys(env));
-  if (role !== 'origin') return named;
-  const own = { ...frugalMemory, ...named };
-  if (named.KINORA_ASSETS_DIR) return own;
-  const { dataDir } = readSettings(env);
-  installBuild(dataDir, 'origin');
-  return { ...own, KINORA_ASSETS_DIR: installedBuild(dataDir, 'origin').assetsDir };
-}
+type Command = { argv: [string, ...string[]]; env: Record<string, string> };
+
+const commandOf: Record<Role, (env: NodeJS.ProcessEnv) => Command> = {
+  edge: edgeRole,
+  transcoder: (env) => ({ argv: transcoderProgram(), env: pick(env, Object.keys(env)) }),
+  origin(env) {
+    const { dataDir } = readSettings(env);
+    installBuild(dataDir, 'origin');
+    const { assetsDir } = installedOrigin(dataDir);
+    // The web files of this very build, unless told otherwise.
+    const variables = { ...frugalMemory, KINORA_ASSETS_DIR: assetsDir, ...pick(env, Object.keys(env)) };
+    return { argv: originProgram(dataDir), env: variables };
+  },
+};
 
 async function migrateConfigured(env: NodeJS.ProcessEnv): Promise<void> {
   const { KINORA_DATABASE_URL: url, KINORA_DATABASE_TOKEN: token } = env;

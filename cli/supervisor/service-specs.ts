@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure.ts';
 import { projectDir, sqldBinary } from '../paths.ts';
+import { installedOrigin } from './ensure-built.ts';
 import { frugalMemory } from './frugal-memory.ts';
 import { redisService } from './redis-service.ts';
 import { type Installation, machineEnvironment, originEnvironment, transcoderEnvironment } from './role-environment.ts';
@@ -43,19 +44,25 @@ export function databaseService(env: NodeJS.ProcessEnv, installation: Installati
 
 export function originService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
   const variables = { ...frugalMemory, ...originEnvironment(env, installation) };
-  return bunService('origin', installation.ports.origin, variables);
+  return bunService('origin', installation.ports.origin, originProgram(installation.dataDir), variables);
 }
 
 export function transcoderService(env: NodeJS.ProcessEnv, installation: Installation): ServiceSpec {
-  return bunService('transcoder', installation.ports.transcoder, transcoderEnvironment(env, installation));
+  const variables = transcoderEnvironment(env, installation);
+  return bunService('transcoder', installation.ports.transcoder, transcoderProgram(), variables);
 }
 
 export { redisService };
 
-function bunService(role: 'origin' | 'transcoder', port: number, env: Record<string, string>): ServiceSpec {
+function bunService(
+  name: 'origin' | 'transcoder',
+  port: number,
+  argv: Program,
+  env: Record<string, string>,
+): ServiceSpec {
   return {
-    name: role,
-    argv: bunRole(role),
+    name,
+    argv,
     cwd: projectDir,
     env,
     isReady: () => answersOk(`http://127.0.0.1:${port}/healthz`),
@@ -64,10 +71,13 @@ function bunService(role: 'origin' | 'transcoder', port: number, env: Record<str
   };
 }
 
-/** Command line of a Bun role, with the very bun that runs this. */
-export function bunRole(role: 'origin' | 'transcoder'): [string, ...string[]] {
-  return [process.execPath, '--no-env-file', join(projectDir, role, 'main.ts')];
-}
+type Program = [string, ...string[]];
+
+/** Command lines of the Bun roles, with the very bun that runs this. Origin's is that of the copy in `dataDir`. */
+export const originProgram = (dataDir: string): Program => bunProgram(installedOrigin(dataDir).programPath);
+export const transcoderProgram = (): Program => bunProgram(join(projectDir, 'transcoder/main.ts'));
+
+const bunProgram = (path: string): Program => [process.execPath, '--no-env-file', path];
 
 export async function answersOk(url: string): Promise<boolean> {
   // One connection per question: a kept one would outlive the process it leads to.

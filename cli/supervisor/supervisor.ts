@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { edgeService } from './edge-service.ts';
-import { ensureBuilt, installedBuild } from './ensure-built.ts';
+import { ensureBuilt, installBuild, installedOrigin } from './ensure-built.ts';
 import { openLogFile } from './log-file.ts';
 import { migrate } from './migrate.ts';
 import { assertPortFree, freePorts } from './ports.ts';
@@ -29,7 +29,7 @@ export type SupervisorOptions = {
   settings: Settings;
   env: NodeJS.ProcessEnv;
   onReport(service: ServiceName, report: ServiceReport): void;
-  /** Called when the edge bundle had to be built. */
+  /** Called when dist/ had to be built. */
   onBuilt(durationMs: number): void;
   /** Aborting ends the boot: what runs already is stopped, and `startSupervisor` rejects. */
   signal: AbortSignal;
@@ -59,6 +59,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     const secrets = readSecrets(settings.dataDir, env);
     const built = ensureBuilt().then((build) => {
       if (build.built) options.onBuilt(build.durationMs);
+      installBuild(settings.dataDir, 'origin');
     });
     const installation: Installation = {
       dataDir: settings.dataDir,
@@ -66,7 +67,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       publicUrl,
       ports,
       secrets,
-      assetsDir: installedBuild(settings.dataDir, 'edge').assetsDir,
+      assetsDir: installedOrigin(settings.dataDir).assetsDir,
     };
     const run = (name: ServiceName, spec: ServiceSpec) => {
       AbortSignal.any([options.signal, ending.signal]).throwIfAborted();
@@ -79,7 +80,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
       migrate({ url: databaseUrl(installation), token: secrets.databaseToken }),
     );
     await allOrFirstFailure([
-      Promise.all([databaseReady, queueReady]).then(() => run('origin', originService(env, installation))),
+      Promise.all([databaseReady, queueReady, built]).then(() => run('origin', originService(env, installation))),
       queueReady.then(() => run('transcoder', transcoderService(env, installation))),
       built.then(() => run('edge', edgeService(env, installation))),
     ]);

@@ -33,7 +33,7 @@ export function verifySteps(): Step[] {
 /** The build itself refuses foreign modules and sizes over budget. */
 export function bundleStep(): Step {
   return {
-    name: 'edge bundle',
+    name: 'bundles',
     async run() {
       await ensureBuilt({ force: true });
       return passedOnce();

@@ -5,7 +5,9 @@ import { buffersOf } from './buffers-of.ts';
 /** Trains on another thread, which `watches` move to and which ends with it. Rejects when that thread fails or `signal` is aborted. */
 export async function trainAside(watches: Interactions, signal: AbortSignal): Promise<Model> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./train-worker.ts', import.meta.url), { smol: true });
+  // Beside this file as source, and beside the program once origin is built.
+  const extension = import.meta.url.endsWith('.js') ? 'js' : 'ts';
+  const worker = new Worker(new URL(`./train-worker.${extension}`, import.meta.url), { smol: true });
   try {
     return await new Promise<Model>((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<Model>) => resolve(data);
