@@ -63,4 +63,33 @@ describe('database', () => {
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await opened.db.select().from(users).where(eq(users.username, 'ghost'))).toEqual([]);
   });
+
+  test('the last statements of a transaction commit it, or leave nothing of it', async () => {
+    const named = (username: string) => ({
+      ...{ id: newId(), name: username, email: `${username}@example.org`, username },
+      ...stamps(),
+    });
+    const isOne = sql`${users.username} in ('early', 'late', 'ghost')`;
+    const [, rows] = await opened.db.transaction(async (tx) => {
+      await tx.insert(users).values(named('early'));
+      return tx.finish([
+        tx.insert(users).values(named('late')),
+        tx.select({ name: users.name }).from(users).where(isOne),
+      ]);
+    });
+    expect(rows.map(({ name }) => name).sort()).toEqual(['early', 'late']);
+    expect(await opened.db.$count(users, isOne)).toBe(2);
+
+    const failing = opened.db.transaction(async (tx) => {
+      await tx.insert(users).values(named('ghost'));
+      await tx.finish([tx.insert(users).values(named('late'))]);
+    });
+    await expect(failing).rejects.toThrow();
+    const goingOn = opened.db.transaction(async (tx) => {
+      await tx.finish([tx.insert(users).values(named('later'))]);
+      await tx.insert(users).values(named('ghost'));
+    });
+    await expect(goingOn).rejects.toThrow();
+    expect(await opened.db.$count(users, isOne)).toBe(2);
+  });
 });

@@ -1,8 +1,10 @@
 import { Database } from 'bun:sqlite';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrateDatabase, type OpenDatabase, openDatabase } from '../../platform/database.ts';
 import { requireEngine } from '../../testkit/engines.ts';
 import { type Service, startService, tempDir } from '../../testkit/services.ts';
+import { benchSettings } from '../settings.ts';
 import { fillPopulation } from './fill-population.ts';
 import { type Figures, type KeptDatabases, keptDatabases } from './kept-databases.ts';
 import type { PopulationSize } from './size.ts';
@@ -30,10 +32,11 @@ export async function startPopulatedDatabase(
 ): Promise<PopulatedDatabase & { prepared: Figures }> {
   await using cleanup = new AsyncDisposableStack();
   const dataDir = join(cleanup.use(await tempDir()).path, 'data');
-  const kept = keptDatabases(process.env.KINORA_BENCH_KEEP, size);
+  const kept = keptDatabases(benchSettings().KINORA_BENCH_KEEP, size);
   const prepared = preparation
     ? ((await kept.copyTo(dataDir, preparation.name)) ?? (await prepare(dataDir, { size, note, kept, preparation })))
     : await fill(dataDir, { size, note, kept });
+  await writeOut(fileIn(dataDir));
   const database = cleanup.adopt(await openOn(dataDir), (it) => it.stop());
   const moved = cleanup.move();
   return { ...database, prepared, stop: () => moved.disposeAsync() };
@@ -67,6 +70,14 @@ async function fill(dataDir: string, { size, note, kept }: Filling): Promise<Fig
   return {};
 }
 
+const fileIn = (dataDir: string): string => join(dataDir, 'dbs/default/data');
+
+/** What the system has yet to write of gigabytes would hold up what is measured, and no server has such a file. */
+async function writeOut(path: string): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.sync();
+}
+
 /** Migrated, since a kept one may be older than the newest migration. */
 async function openOn(dataDir: string): Promise<PopulatedDatabase> {
   await using cleanup = new AsyncDisposableStack();
@@ -75,8 +86,7 @@ async function openOn(dataDir: string): Promise<PopulatedDatabase> {
   cleanup.defer(() => database.close());
   await migrateDatabase(database.db);
   const kept = cleanup.move();
-  const file = join(dataDir, 'dbs/default/data');
-  return { ...database, url: server.url, pid: server.pid, file, stop: () => kept.disposeAsync() };
+  return { ...database, url: server.url, pid: server.pid, file: fileIn(dataDir), stop: () => kept.disposeAsync() };
 }
 
 const startSqldOn = (dataDir: string) =>

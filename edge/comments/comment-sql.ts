@@ -72,7 +72,7 @@ export function talkSql(videoId: string): Statement {
 }
 
 const SELECT_TREE = `select tree.*, u.username, u.name as author_name, u.image, v.owner_id, v.comment_count, v.comment_policy
-  from tree cross join users u on u.id = tree.author_id cross join videos v on v.id = tree.video_id`;
+  from tree cross join users u indexed by users_shown on u.id = tree.author_id cross join videos v on v.id = tree.video_id`;
 
 function withReplies(page: string): string {
   const firstOf = (limit: number) => `(select n.id from comments n

@@ -55,6 +55,7 @@ test.each([
   expect(laterPlan).toContain(`SEARCH c USING INDEX ${index} ${later}`);
   for (const plan of [firstPlan, laterPlan]) {
     expect(plan).toContain('INDEX comments_replies (parent_id=?)');
+    expect(plan).toContain('SEARCH u USING COVERING INDEX users_shown (id=?)');
     expect(plan).not.toMatch(/SCAN (c|n|r|u|v|comments|users|videos)\b|TEMP B-TREE/);
   }
 });

@@ -62,5 +62,7 @@ export function settleReports(
     sum.completeCount += Number(state.isComplete) - Number(before?.isComplete ?? false);
     days.set(key, sum);
   }
-  return { sessions: [...sessions.values()], days: [...days.values()], history: [...history.values()], counted };
+  // Most sessions begin with a report that adds nothing to any sum.
+  const changed = [...days.values()].filter((sum) => sum.viewCount + sum.watchedMs + sum.completeCount > 0);
+  return { sessions: [...sessions.values()], days: changed, history: [...history.values()], counted };
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { videoDays, viewSessions } from '../../shared/schema/index.ts';
-import { addSignals } from '../discovery/signals/store.ts';
+import { addSignals, type NewSignal } from '../discovery/signals/store.ts';
 import type { Transaction } from '../outbox/store.ts';
 import { readKnown } from './known/store.ts';
 import type { KnownViews, SessionReport, ViewChanges } from './settle-reports.ts';
@@ -28,8 +28,7 @@ export function createViewStore(db: Database) {
       await db.transaction(async (tx) => {
         const wanted = settle(await readKnown(tx, reports));
         const { changes, sources } = cap(wanted, await readSources(tx, sourcesOf(wanted)));
-        await write(tx, changes);
-        await writeSources(tx, sources);
+        await write(tx, changes, sources);
       });
     },
 
@@ -50,52 +49,80 @@ export function createViewStore(db: Database) {
   };
 }
 
-async function write(tx: Transaction, { sessions, days, history, counted }: ViewChanges): Promise<void> {
+/**
+ * In one exchange, which ends the transaction. Rows go in the order of their keys, so that each page of the database is
+ * changed once.
+ */
+async function write(tx: Transaction, changes: ViewChanges, sources: readonly SourceCount[]): Promise<void> {
+  const { sessions, days, history, counted } = changes;
   if (sessions.length === 0) return;
-  const sessionRows = sessions.map(({ videoId, day, sessionId, state }) => [
+  const viewed = days.filter(({ viewCount }) => viewCount > 0);
+  await tx.finish([
+    writeSessions(tx, sessions.toSorted(by(({ sessionId }) => sessionId))),
+    ...(days.length > 0 ? [addToDays(tx, days.toSorted(by(({ videoId }) => videoId)))] : []),
+    ...(viewed.length > 0 ? [addToVideos(tx, viewed)] : []),
+    ...(counted.length > 0 ? [addSignals(tx, counted.map(toSignal))] : []),
+    ...(history.length > 0 ? [writeHistory(tx, history)] : []),
+    ...(sources.length > 0 ? [writeSources(tx, sources)] : []),
+  ]);
+}
+
+// `where true` keeps SQLite from reading ON as a join's.
+function writeSessions(tx: Transaction, sessions: ViewChanges['sessions']) {
+  const rows = sessions.map(({ videoId, day, sessionId, state }) => [
     ...[videoId, day, sessionId, state.firstAtMs, state.firstPositionSec, state.lastAtMs, state.lastPositionSec],
     ...[state.watchedMs, Number(state.isCounted), Number(state.isComplete), state.userId],
   ]);
-  // `where true` keeps SQLite from reading ON as a join's.
-  await tx.run(sql`
+  return tx.run(sql`
     insert into view_sessions (video_id, day, session_id, started_at, first_position_sec, last_at, last_position_sec,
       watched_ms, is_counted, is_complete, user_id)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4, j.value ->> 5, j.value ->> 6,
       j.value ->> 7, j.value ->> 8, j.value ->> 9, j.value ->> 10
-    from ${rowsOf(sessionRows)} where true
-    on conflict (video_id, day, session_id) do update set started_at = excluded.started_at,
+    from ${rowsOf(rows)} where true
+    on conflict (day, session_id, video_id) do update set started_at = excluded.started_at,
       first_position_sec = excluded.first_position_sec, last_at = excluded.last_at,
       last_position_sec = excluded.last_position_sec, watched_ms = excluded.watched_ms,
       is_counted = excluded.is_counted, is_complete = excluded.is_complete, user_id = excluded.user_id`);
+}
 
-  const dayRows = days.map((sum) => [sum.videoId, sum.day, sum.viewCount, sum.watchedMs, sum.completeCount]);
-  await tx.run(sql`
+function addToDays(tx: Transaction, days: ViewChanges['days']) {
+  const rows = days.map((sum) => [sum.videoId, sum.day, sum.viewCount, sum.watchedMs, sum.completeCount]);
+  return tx.run(sql`
     insert into video_days (video_id, day, view_count, watched_ms, complete_count)
-    select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4 from ${rowsOf(dayRows)} where true
-    on conflict (video_id, day) do update set view_count = view_count + excluded.view_count,
+    select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4 from ${rowsOf(rows)} where true
+    on conflict (day, video_id) do update set view_count = view_count + excluded.view_count,
       watched_ms = watched_ms + excluded.watched_ms, complete_count = complete_count + excluded.complete_count`);
-  await tx.run(sql`
+}
+
+function addToVideos(tx: Transaction, days: ViewChanges['days']) {
+  const rows = days.map(({ videoId, viewCount }) => [videoId, viewCount]);
+  return tx.run(sql`
     update videos set view_count = view_count + added.views
-    from (select j.value ->> 0 as id, sum(j.value ->> 2) as views from ${rowsOf(dayRows)} group by 1) as added
-    where videos.id = added.id and added.views <> 0`);
+    from (select j.value ->> 0 as id, sum(j.value ->> 1) as views from ${rowsOf(rows)} group by 1) as added
+    where videos.id = added.id`);
+}
 
-  if (counted.length > 0)
-    await addSignals(
-      tx,
-      counted.map(({ videoId, userId, network, country, atMs }) => ({
-        ...{ kind: 'view', videoId, userId, network, country, at: new Date(atMs) },
-      })),
-    );
+function toSignal({ videoId, userId, network, country, atMs }: ViewChanges['counted'][number]): NewSignal {
+  return { kind: 'view', videoId, userId, network, country, at: new Date(atMs) };
+}
 
-  if (history.length === 0) return;
-  const historyRows = history.map((entry) => [
+function writeHistory(tx: Transaction, history: ViewChanges['history']) {
+  const rows = history.map((entry) => [
     ...[entry.userId, entry.videoId, entry.positionSec, entry.watchedAtMs, Number(entry.isUnfinished)],
   ]);
-  await tx.run(sql`
+  return tx.run(sql`
     insert into watch_history (user_id, video_id, position_sec, watched_at, is_unfinished)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4
-    from ${rowsOf(historyRows)} where true
+    from ${rowsOf(rows)} where true
     on conflict (user_id, video_id) do update set position_sec = excluded.position_sec,
       watched_at = excluded.watched_at, is_unfinished = excluded.is_unfinished, is_removed = 0
     where excluded.watched_at > watch_history.watched_at`);
 }
+
+/** Compares as SQLite does. */
+const by =
+  <T>(keyOf: (item: T) => string) =>
+  (one: T, two: T): number => {
+    const [before, after] = [keyOf(one), keyOf(two)];
+    return before < after ? -1 : Number(before > after);
+  };

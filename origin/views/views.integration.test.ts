@@ -72,6 +72,7 @@ test('a start alone, or one that was not watched for long, is no view, and becom
   const whole = watching(videoId, 40);
   expect(await send(whole.slice(0, 1))).toBe(204);
   expect(await viewCount()).toBe(0);
+  expect(await dayRows()).toEqual([]);
   await send(watching(videoId, 9));
   expect(await viewCount()).toBe(0);
   await send(whole.slice(1));
@@ -156,7 +157,7 @@ test('who works on a video is told of its days, page by page, and nobody else', 
   const query = createViewStore(origin.db).listDays({ videoId, limit: 2, before: '2026-01-01' });
   const plan = await origin.db.all<{ detail: string }>(sql`explain query plan ${query.getSQL()}`);
   expect(plan.map(({ detail }) => detail)).toEqual([
-    'SEARCH video_days USING INDEX sqlite_autoindex_video_days_1 (video_id=? AND day<?)',
+    'SEARCH video_days USING INDEX video_days_video (video_id=? AND day<?)',
   ]);
 });
 

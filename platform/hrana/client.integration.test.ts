@@ -78,6 +78,30 @@ test('a transaction is seen by others when it is committed, and never when it is
   expect([await countOf('undone'), await countOf('undone as well')]).toEqual([0, 0]);
 });
 
+test('a transaction is committed with its last statements, and not with one that fails', async () => {
+  const kept = await client.transaction();
+  await kept.execute(add('asked before the last'));
+  const [, read] = await kept.commitWith([
+    add('the last'),
+    "select count(*) as n from notes where words like '%the last'",
+  ]);
+  expect([read?.rows[0]?.n, kept.closed, await countOf('the last')]).toEqual([2, true, 1]);
+  expect(await codeOf(kept.execute(add('too late')))).toBe('TRANSACTION_CLOSED');
+
+  const undone = await client.transaction();
+  expect(await codeOf(undone.commitWith([add('undone'), add('the last')]))).toBe('SQLITE_CONSTRAINT');
+  expect(undone.closed).toBe(false);
+  await undone.rollback();
+  expect(await countOf('undone')).toBe(0);
+
+  const ended = await client.transaction();
+  await ended.execute(add('before its end'));
+  await ended.execute('rollback');
+  expect(await codeOf(ended.commitWith([add('after its end')]))).toBe('TRANSACTION_CLOSED');
+  await ended.rollback();
+  expect([await countOf('before its end'), await countOf('after its end')]).toEqual([0, 0]);
+});
+
 test('statements of a transaction that the database has ended are not run on their own', async () => {
   const transaction = await client.transaction();
   await transaction.execute(add('before its end'));

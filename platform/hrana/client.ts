@@ -1,15 +1,15 @@
-import type { InStatement, ResultSet, Transaction, TransactionMode } from '@libsql/client';
+import type { InStatement, ResultSet, TransactionMode } from '@libsql/client';
 import { createGate } from '../gate.ts';
 import { type BatchResult, ran, resultsOf, type Step } from './batch.ts';
 import { createStreams, type DatabaseAddress, type Stream } from './streams.ts';
-import { begins, openTransaction } from './transaction.ts';
+import { begins, openTransaction, type StreamTransaction } from './transaction.ts';
 import { type HranaResult, toResultSet, toStatement } from './values.ts';
 
 export type HranaClient = {
   execute(statement: InStatement): Promise<ResultSet>;
   /** All or nothing. */
   batch(statements: InStatement[], mode?: TransactionMode): Promise<ResultSet[]>;
-  transaction(mode?: TransactionMode): Promise<Transaction>;
+  transaction(mode?: TransactionMode): Promise<StreamTransaction>;
   /** How far the database has come, for replicas to reach; null when the server does not tell. */
   replicationIndex(timeoutMs: number): Promise<number | null>;
 };

@@ -10,6 +10,11 @@ export const begins: Record<TransactionMode, string> = {
   deferred: 'BEGIN DEFERRED',
 };
 
+export type StreamTransaction = Transaction & {
+  /** All of these and the commit, in one exchange. Where it rejects, the transaction may still be open. */
+  commitWith(statements: InStatement[]): Promise<ResultSet[]>;
+};
+
 /**
  * A transaction on `stream`, begun with its first statement. `onEnd` is called once: `clean` when nothing is open on the
  * stream, `unknown` when that cannot be told.
@@ -18,21 +23,30 @@ export function openTransaction(
   stream: Stream,
   mode: TransactionMode,
   onEnd: (state: 'clean' | 'unknown') => void,
-): Transaction {
+): StreamTransaction {
   let hasBegun = false;
   let isOver = false;
 
-  async function batch(statements: InStatement[]): Promise<ResultSet[]> {
+  async function run(statements: Step['stmt'][]): Promise<ResultSet[]> {
     requireOpen();
     const begin: Step[] = hasBegun ? [] : [{ stmt: { sql: begins[mode] } }];
     const steps = [...begin];
-    for (const statement of statements) {
+    for (const stmt of statements) {
       const before = steps.length === 0 ? [] : [ran(steps.length - 1)];
-      steps.push({ stmt: toStatement(statement), condition: { type: 'and', conds: [...before, isInTransaction] } });
+      steps.push({ stmt, condition: { type: 'and', conds: [...before, isInTransaction] } });
     }
     hasBegun = true;
     const result = (await stream.ask({ type: 'batch', batch: { steps } })) as BatchResult;
     return resultsOf(result, steps.length).slice(begin.length);
+  }
+
+  const batch = (statements: InStatement[]) => run(statements.map(toStatement));
+
+  async function commitWith(statements: InStatement[]): Promise<ResultSet[]> {
+    const results = await run([...statements.map(toStatement), { sql: 'COMMIT' }]);
+    isOver = true;
+    onEnd('clean');
+    return results.slice(0, -1);
   }
 
   function requireOpen(): void {
@@ -57,6 +71,7 @@ export function openTransaction(
 
   return {
     batch,
+    commitWith,
     async execute(statement: InStatement) {
       const [result] = await batch([statement]);
       if (result === undefined) throw new LibsqlError('the answer has no result', 'HRANA_PROTO_ERROR');

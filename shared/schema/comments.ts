@@ -116,12 +116,15 @@ export const commentMentions = sqliteTable(
   ],
 );
 
-/** Comments whose counts have changed since their video's room was told, so that a burst of votes is one message. */
+/**
+ * Comments whose counts have changed since their video's room was told, so that a burst of votes is one message.
+ * WITHOUT ROWID in the database.
+ */
 export const commentNews = sqliteTable(
   'comment_news',
   {
-    commentId: text('comment_id').primaryKey(),
     videoId: text('video_id').notNull(),
+    commentId: text('comment_id').notNull(),
   },
-  (table) => [index('comment_news_video').on(table.videoId)],
+  (table) => [primaryKey({ columns: [table.videoId, table.commentId] })],
 );

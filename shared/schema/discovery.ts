@@ -4,24 +4,26 @@ import { discoverySurfaces, signalKinds, trendWindows } from '../contracts/disco
 import { users } from './accounts.ts';
 import { createdAt, time } from './columns.ts';
 
-/** What happened to videos and has not been counted for discovery yet; written with what happened, gone within seconds. */
-export const discoverySignals = sqliteTable(
-  'discovery_signals',
-  {
-    id: integer('id').primaryKey({ autoIncrement: true }),
-    kind: text('kind', { enum: signalKinds }).notNull(),
-    videoId: text('video_id').notNull(),
-    userId: text('user_id'),
-    /** Network of the viewer (a /24 or /48), where the edge knows it. */
-    network: text('network'),
-    /** ISO 3166-1 alpha-2. */
-    country: text('country'),
-    at: time('at').notNull(),
-  },
-  (table) => [index('discovery_signals_user').on(table.userId)],
-);
+/**
+ * What happened to videos and has not been counted for discovery yet; written with what happened, gone within seconds.
+ * So few rows that nothing is looked for by an index.
+ */
+export const discoverySignals = sqliteTable('discovery_signals', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  kind: text('kind', { enum: signalKinds }).notNull(),
+  videoId: text('video_id').notNull(),
+  userId: text('user_id'),
+  /** Network of the viewer (a /24 or /48), where the edge knows it. */
+  network: text('network'),
+  /** ISO 3166-1 alpha-2. */
+  country: text('country'),
+  at: time('at').notNull(),
+});
 
-/** How much of a video's attention came from each source on a UTC day, so that each further one from it counts less. */
+/**
+ * How much of a video's attention came from each source on a UTC day, so that each further one from it counts less.
+ * WITHOUT ROWID in the database.
+ */
 export const trendSources = sqliteTable(
   'trend_sources',
   {
@@ -34,7 +36,7 @@ export const trendSources = sqliteTable(
   (table) => [primaryKey({ columns: [table.day, table.videoId, table.source] })],
 );
 
-/** Decayed attention. */
+/** Decayed attention. The rows of a video lie together, since a view changes most of them; WITHOUT ROWID in the database. */
 export const trendScores = sqliteTable(
   'trend_scores',
   {
@@ -46,9 +48,8 @@ export const trendScores = sqliteTable(
     rank: real('rank').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.window, table.country, table.videoId] }),
+    primaryKey({ columns: [table.videoId, table.window, table.country] }),
     index('trend_scores_rank').on(table.window, table.country, table.rank),
-    index('trend_scores_video').on(table.videoId),
   ],
 );
 

@@ -51,8 +51,9 @@ export const publications = sqliteTable(
   },
   (table) => [
     index('publications_channel').on(table.channelId, table.publishedAt, table.videoId),
+    // With `fan_out`, which queries repeat to name the index, in it: they read nothing else.
     index('publications_to_pull')
-      .on(table.channelId, table.publishedAt, table.videoId)
+      .on(table.channelId, table.publishedAt, table.videoId, table.fanOut)
       .where(sql`${table.fanOut} <> 'pushed'`),
     index('publications_waiting').on(table.publishedAt).where(sql`${table.fanOut} = 'waiting'`),
     index('publications_pushing').on(table.updatedAt).where(sql`${table.fanOut} = 'pushing'`),

@@ -96,11 +96,14 @@ export async function tellNotedCounts(db: Database, now: Date): Promise<number> 
         .from(comments)
         .where(and(inArray(id, next), eq(comments.state, 'approved'))),
       tx.select({ total: videos.commentCount }).from(videos).where(eq(videos.id, videoId)),
-      tx.delete(commentNews).where(inArray(commentId, next)).returning({ commentId }),
+      tx
+        .delete(commentNews)
+        .where(and(isOfVideo, inArray(commentId, next)))
+        .returning({ commentId }),
     ]);
     if (told.length === 0) return 0;
     const data = { total_count: video?.total ?? 0, counts };
-    await addRoomMessage(tx, { videoId, type: 'comments.counted', data }, now);
+    await tx.finish([addRoomMessage(tx, { videoId, type: 'comments.counted', data }, now)]);
     return told.length;
   });
 }

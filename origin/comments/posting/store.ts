@@ -28,7 +28,7 @@ type Known = Awaited<ReturnType<typeof readKnown>>;
 
 const minuteMs = 60_000;
 
-/** As `CommentStore.post`: one exchange to ask, one to write. */
+/** As `CommentStore.post`: one exchange to ask, one to write and commit. Nothing can follow in `tx`. */
 export async function writeComment(
   tx: Transaction,
   comment: NewComment,
@@ -45,7 +45,7 @@ export async function writeComment(
   const { id, videoId, channelId, authorId, parentId, content, verdict } = comment;
   const place = { rootId: known.parent?.rootId ?? id, depth: known.parent ? known.parent.depth + 1 : 0 };
   const row = newRow(comment, known, place.depth, now);
-  await tx.batch([
+  await tx.finish([
     tx
       .insert(comments)
       .values({ ...{ id, videoId, channelId, authorId, parentId, content, createdAt: now }, ...verdict, ...place }),

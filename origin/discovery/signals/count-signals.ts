@@ -66,7 +66,7 @@ async function settle(
 
   await store.settle(
     signals,
-    (taken) => ({ sources: taken.map(sourceKey), ranks: taken.flatMap(rankKeys) }),
+    (all) => ({ sources: all.map(sourceKey), ranks: all.flatMap(rankKeys) }),
     (taken, known) => {
       const counts = new Map<string, SourceCount>(known.sources.map((row) => [keyOf(row), row]));
       const ranks = new Map<string, RankChange>(known.ranks.map((row) => [keyOf(row), row]));

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { asc, eq, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { SignalKind } from '../../../shared/contracts/discovery-words.ts';
 import {
@@ -95,7 +95,7 @@ export function createSignalStore(db: Database) {
      */
     async settle(
       signals: readonly SignalRow[],
-      keysOf: (taken: readonly SignalRow[]) => {
+      keysOf: (signals: readonly SignalRow[]) => {
         sources: Omit<SourceCount, 'count'>[];
         ranks: Omit<RankChange, 'rank'>[];
       },
@@ -106,25 +106,30 @@ export function createSignalStore(db: Database) {
       now: Date,
     ): Promise<void> {
       await db.transaction(async (tx) => {
-        const ids = signals.map(({ id }) => id);
-        const gone = await tx
-          .delete(discoverySignals)
-          .where(inArray(discoverySignals.id, ids))
-          .returning({ id: discoverySignals.id });
+        const keys = keysOf(signals);
+        // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
+        const [gone, sources, ranks] = await tx.batch([
+          tx
+            .delete(discoverySignals)
+            .where(
+              inJson(
+                discoverySignals.id,
+                signals.map(({ id }) => id),
+              ),
+            )
+            .returning({ id: discoverySignals.id }),
+          tx.all<SourceCount>(sql`
+            select s.day, s.video_id as videoId, s.source, s.count
+            from ${rowsOf(keys.sources.map((key) => [key.day, key.videoId, key.source]))} cross join trend_sources s
+            where s.day = j.value ->> 0 and s.video_id = j.value ->> 1 and s.source = j.value ->> 2`),
+          tx.all<RankChange>(sql`
+            select s.window, s.country, s.video_id as videoId, s.rank
+            from ${rowsOf(keys.ranks.map((key) => [key.window, key.country, key.videoId]))} cross join trend_scores s
+            where s.video_id = j.value ->> 2 and s.window = j.value ->> 0 and s.country = j.value ->> 1`),
+        ]);
         const isTaken = new Set(gone.map(({ id }) => id));
         const taken = signals.filter(({ id }) => isTaken.has(id));
-        if (taken.length === 0) return;
-        const keys = keysOf(taken);
-        // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
-        const sources = await tx.all<SourceCount>(sql`
-          select s.day, s.video_id as videoId, s.source, s.count
-          from ${rowsOf(keys.sources.map((key) => [key.day, key.videoId, key.source]))} cross join trend_sources s
-          where s.day = j.value ->> 0 and s.video_id = j.value ->> 1 and s.source = j.value ->> 2`);
-        const ranks = await tx.all<RankChange>(sql`
-          select s.window, s.country, s.video_id as videoId, s.rank
-          from ${rowsOf(keys.ranks.map((key) => [key.window, key.country, key.videoId]))} cross join trend_scores s
-          where s.window = j.value ->> 0 and s.country = j.value ->> 1 and s.video_id = j.value ->> 2`);
-        await write(tx, count(taken, { sources, ranks }), now);
+        if (taken.length > 0) await write(tx, count(taken, { sources, ranks }), now);
       });
     },
 
@@ -137,22 +142,26 @@ export function createSignalStore(db: Database) {
   };
 }
 
+/** In one exchange, which ends the transaction. */
 async function write(
   tx: Transaction,
   { sources, ranks, pairs }: { sources: SourceCount[]; ranks: RankChange[]; pairs: PairWeight[] },
   now: Date,
 ): Promise<void> {
   // `where true` keeps SQLite from reading ON as a join's.
-  await tx.run(sql`insert into trend_sources (day, video_id, source, count)
+  const writeSources = tx.run(sql`insert into trend_sources (day, video_id, source, count)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
     from ${rowsOf(sources.map((row) => [row.day, row.videoId, row.source, row.count]))} where true
     on conflict (day, video_id, source) do update set count = excluded.count`);
-  await tx.run(sql`insert into trend_scores (window, country, video_id, rank)
+  const writeRanks = tx.run(sql`insert into trend_scores (window, country, video_id, rank)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
     from ${rowsOf(ranks.map((row) => [row.window, row.country, row.videoId, row.rank]))} where true
-    on conflict (window, country, video_id) do update set rank = excluded.rank`);
-  if (pairs.length === 0) return;
-  await tx
+    on conflict (video_id, window, country) do update set rank = excluded.rank`);
+  await tx.finish([writeSources, writeRanks, ...(pairs.length > 0 ? [addPairs(tx, pairs, now)] : [])]);
+}
+
+function addPairs(tx: Transaction, pairs: readonly PairWeight[], now: Date) {
+  return tx
     .insert(recentPairs)
     .select(
       sql`select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, ${now.getTime()}

@@ -17,7 +17,6 @@ import {
   uploads,
   users,
   videos,
-  viewSessions,
 } from '../../../shared/schema/index.ts';
 import { noteVideosOf } from '../../admin-actions/store.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
@@ -132,13 +131,14 @@ export function createErasureStore(db: Database) {
       }));
     },
 
-    /** Everything about a video whose objects are gone; what others wrote below it goes with it. */
+    /**
+     * Everything about a video whose objects are gone; what others wrote below it goes with it, and how far sessions
+     * watched it goes with their day.
+     */
     async deleteVideoRow(videoId: string): Promise<void> {
       // Some at a time: these may be millions, and a transaction must be short.
-      for (const table of [viewSessions, comments]) {
-        const some = sql`select rowid from ${table} where ${table.videoId} = ${videoId} limit 2000`;
-        while ((await db.run(sql`delete from ${table} where rowid in (${some})`)).rowsAffected > 0);
-      }
+      const some = sql`select rowid from ${comments} where ${comments.videoId} = ${videoId} limit 2000`;
+      while ((await db.run(sql`delete from ${comments} where rowid in (${some})`)).rowsAffected > 0);
       await db.transaction(async (tx) => {
         await dropAttention(tx, videoId);
         await tx.delete(uploads).where(eq(uploads.videoId, videoId));

@@ -1,5 +1,4 @@
-import { and, desc, eq, gte, lte, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/sqlite-core';
+import { and, desc, eq, gte, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { feedItems, publications, subscriptions } from '../../../shared/schema/index.ts';
 
@@ -21,8 +20,6 @@ const WINDOW_DAYS = 90;
 /** How far back feeds go. */
 export const feedSince = (now: Date): Date => new Date(now.getTime() - WINDOW_DAYS * 24 * 60 * 60_000);
 
-const found = alias(publications, 'found');
-
 export function createFeedStore(db: Database) {
   const store = {
     /** What was written into the feed ahead, newest first. A query without effect until it is awaited. */
@@ -35,35 +32,38 @@ export function createFeedStore(db: Database) {
         .limit(query.limit),
 
     /**
-     * What readers look for, newest first: in each channel, and no further there than to the end of the page. A query
-     * without effect until it is awaited.
+     * What readers look for, newest first. A query without effect until it is awaited. Of each channel the newest is
+     * looked up, and more only of those whose newest belongs on the page: it ends where that many channels have begun.
      */
     listPulled: (query: FeedQuery) => {
-      const newestOfChannel = db
-        .select({ videoId: publications.videoId })
-        .from(publications)
-        .where(
-          and(
-            eq(publications.channelId, subscriptions.channelId),
-            sql`${publications.fanOut} <> 'pushed'`, // word for word that of the partial index
-            isPlaced(publications, query),
-          ),
-        )
-        .orderBy(desc(publications.publishedAt), desc(publications.videoId))
-        .limit(query.limit);
-      return db
-        .select({ publishedAt: found.publishedAt, videoId: found.videoId })
-        .from(subscriptions)
-        .innerJoin(found, sql`${found.videoId} in ${newestOfChannel}`)
-        .where(eq(subscriptions.userId, query.userId))
-        .orderBy(desc(found.publishedAt), desc(found.videoId))
-        .limit(query.limit);
+      const { channelId, publishedAt, videoId, fanOut } = publications;
+      // The condition on `fan_out` is word for word that of the partial index.
+      const newestOf = (column: SQLWrapper, channel: SQLWrapper, limit: number, since?: SQL) => sql`(
+        select ${column} from ${publications}
+        where ${channelId} = ${channel} and ${fanOut} <> 'pushed' and ${isPlaced(publications, query)} ${since}
+        order by ${publishedAt} desc, ${videoId} desc limit ${limit})`;
+      return db.all<FeedPlace>(sql`
+        with heads as materialized (
+          select ${subscriptions.channelId} as id, ${newestOf(publishedAt, subscriptions.channelId, 1)} as newest_at
+          from ${subscriptions} where ${subscriptions.userId} = ${query.userId}),
+        page as materialized (
+          select coalesce(
+            (select newest_at from heads order by newest_at desc limit 1 offset ${query.limit - 1}), 0) as ends_at)
+        select found.published_at as "publishedAtMs", found.video_id as "videoId"
+        from page cross join heads cross join ${publications} found
+        where heads.newest_at >= page.ends_at
+          and found.video_id in
+            ${newestOf(videoId, sql`heads.id`, query.limit, sql`and ${publishedAt} >= page.ends_at`)}
+        order by 1 desc, 2 desc limit ${query.limit}`);
     },
 
     /** The next places of a feed, newest first, each once: pushed or pulled. */
     async listPlaces(query: FeedQuery): Promise<FeedPlace[]> {
       const [pushed, pulled] = await db.batch([store.listPushed(query), store.listPulled(query)]);
-      const places = new Map([...pushed, ...pulled].map((row) => [row.videoId, row.publishedAt.getTime()]));
+      const places = new Map([
+        ...pushed.map(({ videoId, publishedAt }) => [videoId, publishedAt.getTime()] as const),
+        ...pulled.map(({ videoId, publishedAtMs }) => [videoId, publishedAtMs] as const),
+      ]);
       return [...places]
         .map(([videoId, publishedAtMs]) => ({ videoId, publishedAtMs }))
         .sort((one, two) => two.publishedAtMs - one.publishedAtMs || (one.videoId < two.videoId ? 1 : -1))

@@ -20,10 +20,10 @@ export function sourcesQuery(keys: readonly SourceKey[]) {
     where s.day = j.value ->> 0 and s.tag = j.value ->> 1`;
 }
 
-export async function writeSources(tx: Transaction, sources: readonly SourceCount[]): Promise<void> {
-  if (sources.length === 0) return;
+/** One statement: to be awaited, or run with others in a batch. */
+export function writeSources(tx: Transaction, sources: readonly SourceCount[]) {
   // `where true` keeps SQLite from reading ON as a join's.
-  await tx.run(sql`
+  return tx.run(sql`
     insert into view_sources (day, tag, view_count)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2
     from ${rowsOf(sources.map(({ day, tag, viewCount }) => [day, tag, viewCount]))} where true

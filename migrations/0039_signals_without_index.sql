@@ -1,0 +1,1 @@
+DROP INDEX `discovery_signals_user`;
