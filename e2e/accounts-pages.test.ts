@@ -89,9 +89,29 @@ test('the link in the mail changes nothing until its button is pressed, and work
   expect(page.url()).not.toContain('token');
   await go(link);
   await press('Confirm');
-  expect(await page.getByRole('alert').textContent()).toStartWith('This link has been used');
+  expect(await heading()).toBe('This link does not work');
   await go('/account');
   expect(await page.locator('main').textContent()).toContain(`${person.email} · confirmed`);
+}, 30_000);
+
+test('a link that is not whole says so, and where another one comes from', async () => {
+  for (const [name, way] of Object.entries({
+    'verify-email': '/account',
+    'reset-password': '/account/forgot-password',
+    keep: '/account/sign-in',
+    'become-admin': '/account',
+    unsubscribe: '/studio/notifications',
+  })) {
+    expect((await go(`/account/${name}`))?.status()).toBe(400);
+    expect(await heading()).toBe('This link does not work');
+    expect(await page.locator('main a.button').getAttribute('href')).toBe(way);
+  }
+  await go(`/account/reset-password?token=${'x'.repeat(5)}`);
+  await fill({ 'New password': 'a password as good as any' });
+  await press('Set the password');
+  expect(await heading()).toBe('This link does not work');
+  await page.locator('main').getByRole('link', { name: 'Send the link' }).click();
+  expect(await heading()).toBe('Forgot your password?');
 }, 30_000);
 
 test('the link that start printed makes an admin, after a sign-in', async () => {

@@ -58,6 +58,14 @@ async function signIn(): Promise<void> {
   await press('Sign in');
 }
 
+/** What is said beside a field that was refused; `null` where it was not. */
+async function saidOf(label: string): Promise<string | null> {
+  const field = page.getByLabel(label);
+  const note = await field.getAttribute('aria-describedby');
+  if ((await field.getAttribute('aria-invalid')) !== 'true' || note === null) return null;
+  return page.locator(`#${note}`).textContent();
+}
+
 /** The link to `page` in the newest mail that has one, as an operator reads it. */
 async function linkInMail(page: string): Promise<string> {
   const run = async (...args: string[]) => {
@@ -79,6 +87,7 @@ test('somebody downloads everything, by ranges too, and removes the archive', as
   await page.getByLabel('Password').fill('wrong horse battery');
   await press('Make an archive');
   expect(await said()).toBe('The password is wrong.');
+  expect(await saidOf('Password')).toBe('The password is wrong.');
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('alert');
   await page.getByLabel('Password').fill(person.password);
   await press('Make an archive');
@@ -117,6 +126,7 @@ test('somebody who leaves is locked out at once, their video stops within 30 s, 
   await page.getByLabel('Password').fill('wrong horse battery');
   await press('Delete my account');
   expect(await said()).toBe('The password is wrong.');
+  expect(await saidOf('Password')).toBe('The password is wrong.');
   await page.getByLabel('Password').fill(person.password);
   await press('Delete my account');
   const leftAtMs = performance.now();
@@ -144,7 +154,7 @@ test('somebody who leaves is locked out at once, their video stops within 30 s, 
   expect(await heading()).toBe('Look into your mail');
   await go(inMail);
   await press('Keep the account');
-  expect(await said()).toStartWith('This link has been used');
+  expect(await heading()).toBe('This link does not work');
   const again = await linkInMail('keep');
   for (let opened = 0; opened < 2; opened++) await go(again);
   await press('Keep the account');
@@ -189,6 +199,8 @@ test('the QR code holds what the authenticator app needs', async () => {
   await page.getByLabel('Code of the app, or a recovery code').fill('000000');
   await press('Delete my account');
   expect(await said()).toStartWith('This code is wrong');
+  expect(await saidOf('Code of the app, or a recovery code')).toStartWith('This code is wrong');
+  expect(await page.getByLabel('Password').getAttribute('aria-invalid')).toBeNull();
 }, 30_000);
 
 test.each([

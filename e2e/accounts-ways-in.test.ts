@@ -128,6 +128,25 @@ test("the provider's button on the sign-in page leads there, back, and on to whe
   expect(await call('GET', '/me')).toMatchObject({ body: { username: 'cleo_clicks', has_password: false } });
 }, 60_000);
 
+test('the button leads there and back without JavaScript, too, and says when it did not work', async () => {
+  context = await browser.newContext({ javaScriptEnabled: false });
+  page = await context.newPage();
+  const goOn = async () => {
+    await page.getByRole('button', { name: 'Continue with Test' }).click();
+    expect(await page.locator('h1').textContent()).toBe('Go on at Test');
+    await page.getByRole('link', { name: 'Go on', exact: true }).click();
+  };
+  provider.addUser({ sub: 'mallory_plain', email: person.email, email_verified: true });
+  await page.goto(`${url}/studio/keys`);
+  await goOn();
+  expect(await page.getByRole('alert').textContent()).toStartWith('That did not work.');
+  provider.addUser({ sub: 'dora', email: 'dora@example.org', email_verified: true, preferred_username: 'dora_plain' });
+  await context.clearCookies({ domain: new URL(provider.issuer).hostname });
+  await goOn();
+  expect(page.url()).toBe(`${url}/studio/keys`);
+  expect(await page.locator('h1').textContent()).toBe('API keys');
+}, 60_000);
+
 test('a button that leads to an account of the same address ends on the sign-in page, which says what to do', async () => {
   await freshPage();
   provider.addUser({ sub: 'mallory_clicks', email: person.email, email_verified: true });

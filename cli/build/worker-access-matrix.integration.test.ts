@@ -120,7 +120,7 @@ const forms = [
   ...['forgot-password', 'reset-password', 'become-admin', 'remove-passkey', 'send-confirmation', 'password'],
   ...['enrol', 'confirm', 'recovery-codes', 'turn-off'].map((name) => `second-factor/${name}`),
   ...['history/remove', 'history/clear', 'history/pause', 'playlists', 'data/export', 'data/cancel', 'delete', 'keep'],
-  ...['link-identity', 'unlink-identity', 'sign-in/leaving'],
+  ...['link-identity', 'unlink-identity', 'sign-in/leaving', 'sign-in/elsewhere'],
 ].map((name) => `/account/${name}`);
 const studioForms = [
   ...['change-videos', 'upload/give-up', 'comments', 'comments/rules', 'keys', 'keys/revoke', 'notifications'],
@@ -190,6 +190,8 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   ),
   // What these show is what origin answers to the cookies of the browser.
   'GET /account': 'passed on to origin',
+  'GET /account/sign-in': 'passed on to origin',
+  'GET /account/sign-in/back': 'passed on to origin',
   'GET /account/second-factor': 'passed on to origin',
   'GET /account/become-admin': 'passed on to origin',
   'GET /account/data': 'passed on to origin',
@@ -217,9 +219,9 @@ const places: Record<string, Place[] | 'passed on to origin' | 'no answer of its
   [`GET ${PLAYLIST}`]: 'passed on to origin',
   ...Object.fromEntries(
     [
-      ...['sign-in', 'sign-in/code', 'sign-in/leaving', 'sign-up', 'verify-email', 'forgot-password'],
+      ...['sign-in/code', 'sign-in/leaving', 'sign-up', 'verify-email', 'forgot-password'],
       ...['reset-password', 'keep', 'unsubscribe'],
-    ].map((name) => [`GET /account/${name}`, [{ target: `/account/${name}`, expected: everybody('200') }]]),
+    ].map((name) => [`GET /account/${name}`, [{ target: `/account/${name}?token=x`, expected: everybody('200') }]]),
   ),
   // Sent by mail programs, too: what it takes is the token of a mail.
   'POST /account/unsubscribe': 'passed on to origin',

@@ -20,7 +20,7 @@ export async function signUp(deps: LinkDeps, input: SignUp, device: Device): Pro
   const now = deps.clock();
   const userId = newId();
   const email = input.email.toLowerCase();
-  const { link, mail } = composeVerification(deps, { id: userId, email }, now);
+  const { link, mail } = await composeVerification(deps, { id: userId, email, locale: device.language }, now);
   await deps.store.createAccount({
     user: {
       id: userId,

@@ -31,7 +31,7 @@ export async function openMail(deps: {
   const url = deps.config.KINORA_SMTP_URL;
   if (url === undefined)
     return {
-      ...{ store, mailer: createMailer({ wakeDelivery: null, log: deps.log }) },
+      ...{ store, mailer: createMailer({ store, wakeDelivery: null, log: deps.log }) },
       ...{ transport: null, rounds: [], close: () => {} },
     };
   const host = new URL(deps.publicUrl).hostname;
@@ -43,7 +43,7 @@ export async function openMail(deps: {
   );
   return {
     store,
-    mailer: createMailer({ wakeDelivery: delivery.wake, log: deps.log }),
+    mailer: createMailer({ store, wakeDelivery: delivery.wake, log: deps.log }),
     transport,
     rounds: [delivery],
     close: () => transport.close(),

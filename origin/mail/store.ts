@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, isNull, lt, lte } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../shared/ids.ts';
-import { mails } from '../../shared/schema/index.ts';
-import type { MailContent } from './mail-content.ts';
+import { DEFAULT_LOCALE, isLocale, type Locale } from '../../shared/messages/locales.ts';
+import { mails, notificationSettings, users } from '../../shared/schema/index.ts';
+import type { MailContent } from './mail-layout.ts';
 
 export type MailRow = typeof mails.$inferSelect;
 export type NewMail = typeof mails.$inferInsert;
@@ -44,6 +45,17 @@ export function createMailStore(db: Database) {
 
     async find(id: string): Promise<MailRow | undefined> {
       return (await db.select().from(mails).where(eq(mails.id, id)).limit(1))[0];
+    },
+
+    /** What an account is written to in: English until another is known, and for an address that has no account. */
+    async languageOf(of: { id?: string; email: string }): Promise<Locale> {
+      const isThem = of.id === undefined ? eq(users.email, of.email) : eq(users.id, of.id);
+      const [known] = await db
+        .select({ locale: notificationSettings.mailLanguage })
+        .from(users)
+        .innerJoin(notificationSettings, eq(notificationSettings.userId, users.id))
+        .where(isThem);
+      return isLocale(known?.locale) ? known.locale : DEFAULT_LOCALE;
     },
 
     async deleteBefore(time: Date): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, asc, between, desc, eq, gt, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, between, desc, eq, gt, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
 import { MAX_UNREAD_COUNT, mutableKinds, type NotificationKind } from '../../shared/contracts/notification-words.ts';
@@ -10,6 +10,7 @@ import {
   notificationMutedChannels,
   notificationSettings,
   notifications,
+  subscriptions,
   users,
 } from '../../shared/schema/index.ts';
 import { addToDigests } from './mails/store.ts';
@@ -92,8 +93,11 @@ export function createNotificationStore(db: Database) {
       return afterQuery(db, userId, afterSeq, limit);
     },
 
-    /** Of some kinds, with their newest event among those of a mail; newest first. */
-    async listUnread(
+    /**
+     * Of some kinds, with their newest event among those of a mail, as far as they want to hear of them today; newest
+     * first.
+     */
+    async listToMail(
       userId: string,
       { firstSeq, lastSeq }: { firstSeq: number; lastSeq: number },
       kinds: readonly NotificationKind[],
@@ -106,6 +110,7 @@ export function createNotificationStore(db: Database) {
             between(notifications.lastSeq, firstSeq, lastSeq),
             inArray(notifications.kind, [...kinds]),
             isUnread,
+            isStillWanted,
           ),
         )
         .orderBy(desc(notifications.lastSeq))
@@ -164,9 +169,20 @@ function isWanted({ kind, channelId = null }: Told) {
   return sql`not exists (
       select 1 from ${notificationSettings} s, json_each(s.muted_kinds) as muted
       where s.user_id = ${users.id} and muted.value = ${kind})
-    and not exists (
-      select 1 from ${notificationMutedChannels} m where m.user_id = ${users.id} and m.channel_id = ${channelId})`;
+    and not ${isMuted(users.id, channelId)}`;
 }
+
+function isMuted(userId: AnyColumn, channelId: AnyColumn | string | null) {
+  return sql`exists (
+      select 1 from ${notificationMutedChannels} m where m.user_id = ${userId} and m.channel_id = ${channelId})`;
+}
+
+/** That its channel was not muted since, and a new video's channel is still one to be told of. */
+const isStillWanted = sql`not (
+  ${inArray(notifications.kind, [...mutableKinds])} and ${isMuted(notifications.userId, notifications.channelId)})
+  and (${ne(notifications.kind, 'new_video')} or exists (
+    select 1 from ${subscriptions} s
+    where s.channel_id = ${notifications.channelId} and s.user_id = ${notifications.userId} and s.level <> 'none'))`;
 
 /** That a user does not keep the actor from commenting in a channel of their own. */
 function isNotKeptAway(actorId: string | null) {

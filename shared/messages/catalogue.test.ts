@@ -1,18 +1,20 @@
 import { expect, test } from 'bun:test';
 import { type AreaName, english, messagesOf, sayIn, sayPartsIn, type Words } from './catalogue.ts';
 import { en } from './en/index.ts';
+import { letters } from './letters.ts';
 import { acceptedLocale, type Locale, locales } from './locales.ts';
-import type { Message } from './message.ts';
+import type { Area, Message } from './message.ts';
 import { translations } from './translations.ts';
 
 const areas = Object.keys(en) as AreaName[]; // a value's own keys
 const textsOf = (message: Message) => (typeof message === 'string' ? [message] : Object.values(message));
+const everythingIn = (locale: Locale): Area => ({ ...messagesOf(wordsOf(locale), areas), ...letters[locale] });
 const placesOf = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
 const wordsOf = (locale: Locale): Words => (locale === 'en' ? english : { locale, catalogue: translations[locale] });
 const others = (Object.keys(locales) as Locale[]).filter((locale) => locale !== 'en'); // its own keys
 
 test.each(others)('%s has every message of the English, with the same places and the plurals it needs', (locale) => {
-  const [original, translated] = [messagesOf(english, areas), messagesOf(wordsOf(locale), areas)];
+  const [original, translated] = [everythingIn('en'), everythingIn(locale)];
   expect(Object.keys(translated).toSorted()).toEqual(Object.keys(original).toSorted());
   const categories = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted();
   for (const [key, message] of Object.entries(original)) {

@@ -1,6 +1,6 @@
 import { followExport } from './follow-export.ts';
 import { addPasskey, hasPasskeys } from './passkeys.ts';
-import { offerWaysIn, readTrip } from './ways-in.ts';
+import { offerPasskey, readTrip } from './ways-in.ts';
 
 /**
  * The access cookie lasts for minutes. Whoever comes to the sign-in page with a refresh cookie that still works is signed
@@ -20,7 +20,7 @@ const isLeft = readTrip(next ?? '/account');
 if (form && ways && next?.startsWith('/') && !isLeft) {
   const wasSignedIn = form.dataset.refresh !== undefined;
   if (wasSignedIn && !document.querySelector('[role=alert]')) void comeBack(form, next);
-  void offerWaysIn(ways, next).catch(() => undefined); // the form is there all the same
+  if (ways.dataset.passkeys !== undefined && hasPasskeys()) offerPasskey(ways, next);
 }
 
 const passkeyForm = document.querySelector<HTMLFormElement>('#add-passkey');

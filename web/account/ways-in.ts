@@ -1,41 +1,28 @@
-import type { WaysIn } from '../../shared/contracts/openid.ts';
 import type { AccountLeaving } from '../../shared/contracts/privacy.ts';
-import { ApiError, callApi } from '../api.ts';
+import { ApiError } from '../api.ts';
 import { say } from '../messages.ts';
-import { hasPasskeys, signInWithPasskey } from './passkeys.ts';
+import { signInWithPasskey } from './passkeys.ts';
 
-/** Puts a button into `place` for each way to sign in beside the password. They need scripts; the form does not. */
-export async function offerWaysIn(place: HTMLElement, next: string): Promise<void> {
-  const ways = await callApi<WaysIn>('GET', '/auth/ways');
-  const offer = (label: string, go: () => Promise<void>) => {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'button button-quiet';
-    button.textContent = label;
-    button.addEventListener('click', () => {
-      button.disabled = true;
-      go().catch((error: unknown) => {
+/** A button in `place` that signs in with a passkey. It needs scripts; the other ways do not. */
+export function offerPasskey(place: HTMLElement, next: string): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'button button-quiet';
+  button.textContent = say('ways_in.passkey');
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    signInWithPasskey().then(
+      () => location.assign(next),
+      (error: unknown) => {
         button.disabled = false;
         if (error instanceof ApiError && error.code === 'account_leaving') {
           const { due_at, challenge } = error.details as AccountLeaving; // one release with the API
           takeOver('leaving', { due_at, ...(challenge === null ? {} : { challenge }) });
         } else tell(say('ways_in.unknown'));
-      });
-    });
-    place.append(button);
-  };
-  if (ways.passkeys && hasPasskeys())
-    offer(say('ways_in.passkey'), async () => {
-      await signInWithPasskey();
-      location.assign(next);
-    });
-  for (const { provider_id, label } of ways.providers)
-    offer(say('ways_in.continue_with', { name: label }), async () => {
-      // Back to this page, which knows what to do with a refusal, and goes on to `next` otherwise.
-      const body = { return_to: `/account/sign-in?next=${encodeURIComponent(next)}` };
-      const { url } = await callApi<{ url: string }>('POST', `/auth/openid/${provider_id}/start`, body);
-      location.assign(url);
-    });
+      },
+    );
+  });
+  place.prepend(button);
 }
 
 /** Of the refusals that a trip to a provider ends with. */

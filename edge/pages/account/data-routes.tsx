@@ -10,7 +10,7 @@ import { DataPage, DeletePage } from './data.tsx';
 import { type AccountPageDeps, instead, signInFirst } from './deps.ts';
 import { LockedPage } from './leaving.tsx';
 import { callOrigin, isSignedOut, type Refused } from './origin-call.ts';
-import { ownProblemOf } from './problems.ts';
+import { ownProblemOf, wrongProofOf } from './problems.ts';
 import { readForm } from './read-form.ts';
 
 /** What `/account/data?done=…` says. */
@@ -44,19 +44,18 @@ export function dataPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     if (!archives.ok) return instead(archives, '/account/data');
     const told = refused ? undefined : notices[c.req.query('done') ?? ''];
     const notice = told === undefined ? null : sayFor(c)(told);
-    const problem = refused && ownProblemOf(c, refused);
-    return page(
-      c,
-      (nonce) => <DataPage {...{ nonce, problem, notice, proof: who.proof, archives: archives.value.exports }} />,
-      { status: refused?.status ?? 200, headers: {} },
-    );
+    const props = {
+      ...{ problem: refused && ownProblemOf(c, refused), wrong: wrongProofOf(c, refused), notice },
+      ...{ proof: who.proof, archives: archives.value.exports },
+    };
+    return page(c, (nonce) => <DataPage nonce={nonce} {...props} />, { status: refused?.status ?? 200, headers: {} });
   }
 
   async function deletion(c: Context<EdgeEnv>, refused: Refused | null = null): Promise<Response> {
     const who = await person(c, '/account/delete');
     if (who instanceof Response) return who;
-    const problem = refused && ownProblemOf(c, refused);
-    return page(c, (nonce) => <DeletePage {...{ nonce, problem, ...who }} />, {
+    const props = { problem: refused && ownProblemOf(c, refused), wrong: wrongProofOf(c, refused), ...who };
+    return page(c, (nonce) => <DeletePage nonce={nonce} {...props} />, {
       status: refused?.status ?? 200,
       headers: {},
     });

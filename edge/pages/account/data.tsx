@@ -2,11 +2,11 @@ import type { FC } from 'hono/jsx';
 import type { DataExport } from '../../../shared/contracts/privacy.ts';
 import { useFormats, useSay, useSayParts } from '../visit.ts';
 import { useDay } from './day.ts';
-import { AccountFrame, ProofFields, Submit } from './frame.tsx';
+import { AccountFrame, ProofFields, Submit, type WrongProof } from './frame.tsx';
 
 /** What the signed-in user has to give to be believed. */
 export type Proof = { hasPassword: boolean; hasSecondFactor: boolean };
-type Props = { nonce: string; problem: string | null; proof: Proof };
+type Props = { nonce: string; problem: string | null; proof: Proof; wrong: WrongProof };
 
 const ExportLine: FC<{ archive: DataExport }> = ({ archive }) => {
   const { export_id, state, progress_percent, size_bytes, expires_at, download_url } = archive;
@@ -51,7 +51,7 @@ const ExportLine: FC<{ archive: DataExport }> = ({ archive }) => {
 
 /** Everything that is held about the user: to have, and to have gone. */
 export const DataPage: FC<Props & { archives: readonly DataExport[]; notice: string | null }> = (props) => {
-  const { nonce, problem, proof, archives, notice } = props;
+  const { nonce, problem, proof, wrong, archives, notice } = props;
   const say = useSay();
   const isBusy = archives.some(({ state }) => state === 'queued' || state === 'running');
   return (
@@ -70,7 +70,7 @@ export const DataPage: FC<Props & { archives: readonly DataExport[]; notice: str
           </p>
         ) : (
           <form method="post" action="/account/data/export">
-            <ProofFields id="export" {...proof} />
+            <ProofFields id="export" {...proof} wrong={wrong} />
             <Submit>{say('account.make_archive')}</Submit>
           </form>
         )}
@@ -88,7 +88,7 @@ export const DataPage: FC<Props & { archives: readonly DataExport[]; notice: str
   );
 };
 
-export const DeletePage: FC<Props & { username: string }> = ({ nonce, problem, proof, username }) => {
+export const DeletePage: FC<Props & { username: string }> = ({ nonce, problem, proof, wrong, username }) => {
   const say = useSay();
   const sayParts = useSayParts();
   return (
@@ -107,7 +107,7 @@ export const DeletePage: FC<Props & { username: string }> = ({ nonce, problem, p
         {sayParts('account.keep_a_copy', { link: <a href="/account/data">{say('account.download_everything')}</a> })}
       </p>
       <form method="post" action="/account/delete">
-        <ProofFields id="delete" {...proof} />
+        <ProofFields id="delete" {...proof} wrong={wrong} />
         <Submit>{say('account.delete_mine')}</Submit>
       </form>
       <p class="links">

@@ -78,11 +78,19 @@ export const Field: FC<FieldProps> = ({ name, id = name, label, type = 'text', h
   );
 };
 
+/** What is wrong with the fields of a proof, for people. */
+export type WrongProof = { password?: string; code?: string };
+
 /** What proves that it is the person themselves; `id` tells the fields of several forms apart. */
-export const ProofFields: FC<{ id: string; hasPassword: boolean; hasSecondFactor: boolean; codeLabel?: string }> = (
-  props,
-) => {
+export const ProofFields: FC<{
+  id: string;
+  hasPassword: boolean;
+  hasSecondFactor: boolean;
+  codeLabel?: string;
+  wrong?: WrongProof;
+}> = (props) => {
   const say = useSay();
+  const told = (hint: string | undefined) => (hint === undefined ? {} : { hint, wrong: true });
   return (
     <>
       {props.hasPassword ? (
@@ -92,6 +100,7 @@ export const ProofFields: FC<{ id: string; hasPassword: boolean; hasSecondFactor
           label={say('account.password')}
           type="password"
           autocomplete="current-password"
+          {...told(props.wrong?.password)}
         />
       ) : null}
       {props.hasSecondFactor ? (
@@ -100,6 +109,7 @@ export const ProofFields: FC<{ id: string; hasPassword: boolean; hasSecondFactor
           id={`${props.id}-code`}
           label={props.codeLabel ?? say('account.code_or_recovery')}
           autocomplete="one-time-code"
+          {...told(props.wrong?.code)}
         />
       ) : null}
     </>

@@ -38,7 +38,7 @@ export const ForgotPasswordPage: FC<FormProps> = ({ nonce, form, problem, wrong 
   );
 };
 
-export const ResetPasswordPage: FC<TokenProps & { wrong: readonly string[] }> = ({ nonce, token, problem, wrong }) => {
+export const ResetPasswordPage: FC<TokenProps & { wrong?: readonly string[] }> = ({ nonce, token, problem, wrong }) => {
   const say = useSay();
   return (
     <AccountFrame title={say('account.choose_password')} problem={problem} nonce={nonce}>
@@ -50,7 +50,7 @@ export const ResetPasswordPage: FC<TokenProps & { wrong: readonly string[] }> = 
           type="password"
           autocomplete="new-password"
           minlength={8}
-          wrong={wrong.includes('password')}
+          wrong={wrong?.includes('password')}
           hint={say('account.new_password_hint')}
         />
         <Submit>{say('account.set_password')}</Submit>

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { FC } from 'hono/jsx';
 import type { Me } from '../../../shared/contracts/auth.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
 import { sayFor } from '../visit.ts';
@@ -9,10 +10,11 @@ import {
   BecomeAdminPage,
   ForgotPasswordPage,
   ResetPasswordPage,
+  type TokenProps,
   UnsubscribePage,
   VerifyEmailPage,
 } from './link-pages.tsx';
-import { callOrigin, isSignedOut } from './origin-call.ts';
+import { callOrigin, isSignedOut, type Refused } from './origin-call.ts';
 import { problemOf } from './problems.ts';
 import { readForm } from './read-form.ts';
 
@@ -32,6 +34,18 @@ const endings = {
   isAdmin: { title: 'account.is_admin', text: 'account.is_admin_text', place: 'account' },
 } as const;
 
+/** Where another link comes from, when one does not work. */
+const renewals = {
+  'verify-email': { text: 'account.verify_again', href: '/account', label: 'account.your_account' },
+  'reset-password': { text: 'account.reset_again', href: '/account/forgot-password', label: 'account.send_link' },
+  keep: { text: 'account.keep_again', href: '/account/sign-in', label: 'account.sign_in' },
+  'become-admin': { text: 'account.admin_again', href: '/account', label: 'account.your_account' },
+  unsubscribe: { text: 'account.stop_again', href: '/studio/notifications', label: 'mails.settings' },
+} as const;
+
+/** A token that is not whole is refused as a field; one that was used, or is too old, as a link. */
+const isBroken = ({ code, fields }: Refused) => code === 'link_invalid' || fields.includes('token');
+
 /** The pages that links in mails point at. To open one changes nothing; its button does, once. */
 export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<EdgeEnv> {
   const publicOrigin = new URL(publicUrl).origin;
@@ -43,14 +57,24 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
     return page(c, (nonce) => <DonePage title={say(title)} text={say(text)} {...{ link, nonce }} />);
   };
 
+  const broken = (c: Context<EdgeEnv>, link: keyof typeof renewals) => {
+    const say = sayFor(c);
+    const { text, href, label } = renewals[link];
+    const props = { title: say('account.link_broken'), text: `${say('account.link_broken_text')} ${say(text)}` };
+    return page(c, (nonce) => <DonePage {...props} link={{ href, label: say(label) }} nonce={nonce} />, refusal(400));
+  };
+  const open = (c: Context<EdgeEnv>, link: keyof typeof renewals, Page: FC<TokenProps>) => {
+    const token = tokenOf(c);
+    return token === '' ? broken(c, link) : page(c, (nonce) => <Page {...{ nonce, token, problem: null }} />);
+  };
+
   return new Hono<EdgeEnv>()
-    .get('/account/verify-email', (c) =>
-      page(c, (nonce) => <VerifyEmailPage nonce={nonce} token={tokenOf(c)} problem={null} />),
-    )
+    .get('/account/verify-email', (c) => open(c, 'verify-email', VerifyEmailPage))
     .post('/account/verify-email', async (c) => {
       const { token = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/verify-email', { token });
       if (outcome.ok) return done(c, 'confirmed');
+      if (isBroken(outcome)) return broken(c, 'verify-email');
       const problem = problemOf(c, outcome);
       return page(c, (nonce) => <VerifyEmailPage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
@@ -68,13 +92,12 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
         refusal(outcome.status),
       );
     })
-    .get('/account/reset-password', (c) =>
-      page(c, (nonce) => <ResetPasswordPage nonce={nonce} token={tokenOf(c)} problem={null} wrong={[]} />),
-    )
+    .get('/account/reset-password', (c) => open(c, 'reset-password', ResetPasswordPage))
     .post('/account/reset-password', async (c) => {
       const { token = '', password = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/password-reset/complete', { token, password });
       if (outcome.ok) return done(c, 'passwordSet');
+      if (isBroken(outcome)) return broken(c, 'reset-password');
       const problem = problemOf(c, outcome);
       return page(
         c,
@@ -82,26 +105,27 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
         refusal(outcome.status),
       );
     })
-    .get('/account/keep', (c) => page(c, (nonce) => <KeepPage nonce={nonce} token={tokenOf(c)} problem={null} />))
+    .get('/account/keep', (c) => open(c, 'keep', KeepPage))
     .post('/account/keep', async (c) => {
       const { token = '' } = await readForm(c.req.raw, publicOrigin);
       const outcome = await callOrigin(c, forward, 'POST', '/auth/keep-account', { token });
       if (outcome.ok) return done(c, 'stays');
+      if (isBroken(outcome)) return broken(c, 'keep');
       const problem = problemOf(c, outcome);
       return page(c, (nonce) => <KeepPage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
-    .get('/account/unsubscribe', (c) =>
-      page(c, (nonce) => <UnsubscribePage nonce={nonce} token={tokenOf(c)} problem={null} />),
-    )
+    .get('/account/unsubscribe', (c) => open(c, 'unsubscribe', UnsubscribePage))
     .post('/account/unsubscribe', async (c) => {
       // Mail programs send the same as the button, from nowhere (RFC 8058 §3.1). The token alone counts, and no cookie.
       const token = tokenOf(c);
       const outcome = await callOrigin(c, forward, 'POST', '/notification-mails/unsubscribe', { token });
       if (outcome.ok) return done(c, 'mailsOff');
-      const problem = outcome.code === 'link_invalid' ? sayFor(c)('mails.link_broken') : problemOf(c, outcome);
+      if (isBroken(outcome)) return broken(c, 'unsubscribe');
+      const problem = problemOf(c, outcome);
       return page(c, (nonce) => <UnsubscribePage {...{ nonce, token, problem }} />, refusal(outcome.status));
     })
     .get('/account/become-admin', async (c) => {
+      if (tokenOf(c) === '') return broken(c, 'become-admin');
       const me = await callOrigin<Me>(c, forward, 'GET', '/me');
       if (!me.ok) return instead(me, `${c.req.path}?token=${encodeURIComponent(tokenOf(c))}`);
       const { username } = me.value;
@@ -112,6 +136,7 @@ export function linkPages({ forward, page, publicUrl }: AccountPageDeps): Hono<E
       const outcome = await callOrigin(c, forward, 'POST', '/me/admin', { token });
       if (outcome.ok) return done(c, 'isAdmin');
       if (isSignedOut(outcome)) return signInFirst(`${c.req.path}?token=${encodeURIComponent(token)}`);
+      if (isBroken(outcome)) return broken(c, 'become-admin');
       const say = sayFor(c);
       return page(
         c,

@@ -7,9 +7,9 @@ import type { EdgeEnv } from '../../http/request-facts.ts';
 import { sayFor } from '../visit.ts';
 import { act, proofIn } from './act.ts';
 import { type AccountPageDeps, goTo, instead, signInFirst } from './deps.ts';
-import { GoOnPage } from './identities.tsx';
 import { callOrigin, isSignedOut, type Outcome, type Refused } from './origin-call.ts';
 import { ownProblemOf } from './problems.ts';
+import { leadAway } from './provider-trips.tsx';
 import { type Form, readForm } from './read-form.ts';
 import { SecurityPage } from './security.tsx';
 
@@ -126,11 +126,6 @@ export function ownPages({ forward, page, publicUrl, now }: AccountPageDeps): Ho
       const body = { provider_id, return_to: '/account', ...proofIn(form) };
       const trip = await callOrigin<{ url: string }>(c, forward, 'POST', '/me/identities', body);
       if (!trip.ok) return isSignedOut(trip) ? signInFirst('/account') : account(c, trip);
-      const ways = await callOrigin<WaysIn>(c, forward, 'GET', '/auth/ways');
-      const label = ways.ok ? ways.value.providers.find((one) => one.provider_id === provider_id)?.label : undefined;
-      const { url } = trip.value;
-      const response = await page(c, (nonce) => <GoOnPage {...{ url, label: label ?? provider_id, nonce }} />);
-      for (const cookie of trip.cookies) response.headers.append('set-cookie', cookie);
-      return response;
+      return leadAway(c, { forward, page }, provider_id, trip);
     });
 }

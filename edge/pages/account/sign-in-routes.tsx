@@ -7,6 +7,7 @@ import { DonePage } from './frame.tsx';
 import { LeavingPage } from './leaving.tsx';
 import { callOrigin, type Refused } from './origin-call.ts';
 import { problemOf } from './problems.ts';
+import { waysIn } from './provider-trips.tsx';
 import { type Form, ownPath, readForm } from './read-form.ts';
 import { CodePage, type FormProps, SignInPage, SignUpPage } from './sign-in.tsx';
 
@@ -26,6 +27,17 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
     problem: refused && problemOf(c, refused),
     wrong: refused?.fields ?? [],
   });
+  const signIn = async (
+    c: Context<EdgeEnv>,
+    props: Omit<FormProps, 'nonce'>,
+    refused: Refused | null = null,
+  ): Promise<Response> => {
+    const ways = await waysIn(c, deps);
+    return page(c, (nonce) => <SignInPage {...{ nonce, ways, ...props }} />, {
+      status: refused?.status ?? 200,
+      headers: {},
+    });
+  };
   const askForCode = (c: Context<EdgeEnv>, next: string, challenge: string, refused: Refused | null) =>
     page(c, (nonce) => <CodePage nonce={nonce} challenge={challenge} {...propsOf(c, next, {}, refused)} />, {
       status: refused?.status ?? 200,
@@ -36,7 +48,11 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
 
   return (
     new Hono<EdgeEnv>()
-      .get('/account/sign-in', (c) => page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(c, nextOf(c))} />))
+      .get('/account/sign-in', (c) => {
+        const isBack = c.req.query('failed') === 'elsewhere';
+        const problem = isBack ? sayFor(c)('ways_in.unknown') : null;
+        return signIn(c, { ...propsOf(c, nextOf(c)), problem });
+      })
       .get('/account/sign-up', (c) => page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(c, nextOf(c))} />))
       // From a trip to a provider, whose challenge is worth nothing without a code.
       .get('/account/sign-in/code', (c) => askForCode(c, nextOf(c), c.req.query('challenge') ?? '', null))
@@ -49,10 +65,7 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
         const told = leavingIn(outcome);
         if (told) return leaving(c, told, outcome.status);
         if (outcome.code === 'second_factor_required') return askForCode(c, next, challengeIn(outcome.details), null);
-        return page(c, (nonce) => <SignInPage nonce={nonce} {...propsOf(c, next, form, outcome)} />, {
-          status: outcome.status,
-          headers: {},
-        });
+        return signIn(c, propsOf(c, next, form, outcome), outcome);
       })
       .post('/account/sign-in/code', async (c) => {
         const form = await readForm(c.req.raw, publicOrigin);

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import type { WaysIn } from '../../../shared/contracts/openid.ts';
 import { Messages } from '../messages.tsx';
 import { useSay, useVisit } from '../visit.ts';
 import { AccountFrame, Field, Submit } from './frame.tsx';
@@ -8,7 +9,7 @@ export type FormProps = { nonce: string; form: Form; next: string; problem: stri
 
 const inNext = (path: string, next: string) => `${path}?next=${encodeURIComponent(next)}`;
 
-export const SignInPage: FC<FormProps> = ({ nonce, form, next, problem, wrong }) => {
+export const SignInPage: FC<FormProps & { ways: WaysIn }> = ({ nonce, form, next, problem, wrong, ways }) => {
   const say = useSay();
   const { signedIn } = useVisit();
   return (
@@ -26,7 +27,15 @@ export const SignInPage: FC<FormProps> = ({ nonce, form, next, problem, wrong })
         <Field name="password" label={say('account.password')} type="password" autocomplete="current-password" />
         <Submit>{say('account.sign_in')}</Submit>
       </form>
-      <div class="row" id="ways-in" />
+      <div class="row" id="ways-in" data-passkeys={ways.passkeys ? '' : undefined}>
+        {ways.providers.map(({ provider_id, label }) => (
+          <form method="post" action="/account/sign-in/elsewhere">
+            <input type="hidden" name="provider_id" value={provider_id} />
+            <input type="hidden" name="next" value={next} />
+            <Submit quiet>{say('ways_in.continue_with', { name: label })}</Submit>
+          </form>
+        ))}
+      </div>
       <p class="links">
         <a href="/account/forgot-password">{say('account.forgot')}</a>
         <a href={inNext('/account/sign-up', next)}>{say('account.sign_up')}</a>

@@ -23,8 +23,8 @@ export async function changeEmail(
   const { publicUrl, mailer } = deps;
   const email = input.email.toLowerCase();
   const content = mailContents.verifyEmail({ publicUrl, token, validHours: verifyValidHours });
-  const mail = mailer.compose(email, content, now);
-  const note = mailer.compose(user.email, mailContents.emailChangeAsked({ publicUrl }), now);
+  const mail = await mailer.compose({ id: user.id, email }, content, now);
+  const note = await mailer.compose(user, mailContents.emailChangeAsked({ publicUrl }), now);
   const link = newLink('change_email', hashSecretToken(token), now, verifyValidHours);
   await deps.links.sendChange({ ...link, userId: by.userId, email }, mail, note, noteAs(deps, by));
   mailer.committed(note);

@@ -162,6 +162,19 @@ describe('someone signed in', () => {
     expect(await outcomeOf(reset)).toBe('400 link_invalid');
   });
 
+  test('is written to in the language they chose, at the old address and the new', async () => {
+    const user = await origin.signUp();
+    const to = `ar_${emailOf(user)}`;
+    await put('/me/notification-settings', { muted_kinds: [], mail_language: 'ar' }, user.token);
+    expect((await put('/me/email', { email: to, password }, user.token)).status).toBe(202);
+    expect((await mailsTo(emailOf(user)))[0]?.subject).toBe('بريدك الإلكتروني على وشك أن يتغيّر');
+    expect((await mailsTo(to))[0]?.subject).toBe('تأكيد بريدك الإلكتروني');
+    await put('/me/password', { current_password: password, new_password: 'another horse' }, user.token);
+    const [note] = await mailsTo(emailOf(user));
+    expect(note?.subject).toBe('تغيّرت كلمة مرورك');
+    expect(note?.html).toStartWith('<!doctype html><html lang="ar" dir="rtl">');
+  });
+
   test('learns nothing about an address that somebody else has', async () => {
     const [user, other] = [await origin.signUp(), await origin.signUp()];
     const before = (await mailsTo(emailOf(other))).length;

@@ -10,7 +10,7 @@ export async function requestReset(deps: LinkDeps, email: string, device: Device
   const now = deps.clock();
   const token = newSecretToken();
   const content = mailContents.resetPassword({ publicUrl: deps.publicUrl, token, validHours: resetValidHours });
-  const mail = deps.mailer.compose(email.toLowerCase(), content, now);
+  const mail = await deps.mailer.compose({ email: email.toLowerCase() }, content, now);
   const link = newLink('reset_password', hashSecretToken(token), now, resetValidHours);
   await deps.links.sendToOwnerOf(mail.to, { ...link, email: mail.to }, mail, linkLimit(now));
   deps.mailer.committed(mail);

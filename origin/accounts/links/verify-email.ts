@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
+import type { Addressee } from '../../mail/mailer.ts';
 import type { NewMail } from '../../mail/store.ts';
 import { confirmSignUp } from '../pending-sign-ups/confirm-sign-up.ts';
 import { hashSecretToken, newSecretToken } from '../secret-tokens.ts';
@@ -8,14 +9,14 @@ import { type LinkDeps, linkInvalid, linkLimit, newLink, verifyValidHours } from
 import type { LinkRow } from './store.ts';
 
 /** A link that proves the address of an account, and the mail with it; the caller stores both. */
-export function composeVerification(
+export async function composeVerification(
   deps: Pick<LinkDeps, 'mailer' | 'publicUrl'>,
-  user: { id: string; email: string },
+  user: Addressee & { id: string },
   now: Date,
-): { link: LinkRow & { userId: string }; mail: NewMail } {
+): Promise<{ link: LinkRow & { userId: string }; mail: NewMail }> {
   const token = newSecretToken();
   const content = mailContents.verifyEmail({ publicUrl: deps.publicUrl, token, validHours: verifyValidHours });
-  const mail = deps.mailer.compose(user.email, content, now);
+  const mail = await deps.mailer.compose(user, content, now);
   const link = newLink('verify_email', hashSecretToken(token), now, verifyValidHours);
   return { link: { ...link, userId: user.id, email: user.email }, mail };
 }
@@ -25,7 +26,7 @@ export async function resendVerification(deps: LinkDeps, userId: string): Promis
   const user = await deps.store.findUser(userId);
   if (!user || user.emailVerified) return;
   const now = deps.clock();
-  const { link, mail } = composeVerification(deps, user, now);
+  const { link, mail } = await composeVerification(deps, user, now);
   if (!(await deps.links.send(link, mail, linkLimit(now))))
     throw new AppError('rate_limited', 'the mail was sent several times; look for it, or try again in an hour', {
       headers: { 'retry-after': '3600' },

@@ -20,7 +20,7 @@ export async function linkIdentity(
   if (!found?.signedInAt) throw new AppError('token_revoked', 'this device was signed out; sign in again');
   requireGoodStanding(found.user);
   const now = deps.clock();
-  const note = securityNote(deps, { by, to: found.user.email, content: mailContents.identityLinked(deps) });
+  const note = await securityNote(deps, { by, to: found.user, letter: mailContents.identityLinked(deps) });
   const { issuer, subject, email } = person;
   const identity = { id: newId(), issuer, subject, userId, email, createdAt: now, lastUsedAt: now };
   if (await deps.identities.link(identity, note)) deps.mailer.committed(note.mail);
@@ -30,7 +30,7 @@ export async function linkIdentity(
 export async function unlinkIdentity(deps: OpenidDeps, asker: Asker, identityId: string): Promise<void> {
   const user = await deps.store.findUser(asker.userId);
   if (!user) throw new AppError('unauthenticated', 'this account no longer exists');
-  const note = securityNote(deps, { by: asker.by, to: user.email, content: mailContents.identityUnlinked(deps) });
+  const note = await securityNote(deps, { by: asker.by, to: user, letter: mailContents.identityUnlinked(deps) });
   if (!(await deps.identities.unlink(identityId, user.id, note)))
     throw new AppError('not_found', 'there is no such linked account');
   deps.mailer.committed(note.mail);

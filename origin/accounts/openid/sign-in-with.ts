@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Session } from '../../../shared/contracts/auth.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/ids.ts';
+import type { Locale } from '../../../shared/messages/locales.ts';
 import { signUpSubjects } from '../abuse/attempts.ts';
 import { refuseDisposable } from '../abuse/disposable-mail.ts';
 import type { Device } from '../deps.ts';
@@ -32,7 +33,7 @@ async function signUpWith(deps: OpenidDeps, person: Person, device: Device): Pro
   if (deps.refuseDisposableMail) refuseDisposable(email);
   await deps.refuseErased(email);
   for (const username of usernameCandidates(person, randomDigits)) {
-    const user = await createAccount(deps, { ...person, email }, username);
+    const user = await createAccount(deps, { ...person, email }, username, device.language);
     if (user) return user;
   }
   throw new AppError('username_taken', 'no username could be found for this account; try again');
@@ -43,11 +44,12 @@ async function createAccount(
   deps: OpenidDeps,
   person: Person & { email: string },
   username: string,
+  locale: Locale | undefined,
 ): Promise<User | undefined> {
   const now = deps.clock();
   const userId = newId();
   const { issuer, subject, email, isEmailVerified } = person;
-  const verification = isEmailVerified ? null : composeVerification(deps, { id: userId, email }, now);
+  const verification = isEmailVerified ? null : await composeVerification(deps, { id: userId, email, locale }, now);
   try {
     await deps.store.createAccount({
       user: {

@@ -68,7 +68,7 @@ export async function addPasskey(
     createdAt: now,
     lastUsedAt: null,
   };
-  const note = securityNote(deps, { by: asker.by, to: user.email, content: mailContents.passkeyAdded(deps) });
+  const note = await securityNote(deps, { by: asker.by, to: user, letter: mailContents.passkeyAdded(deps) });
   const outcome = await deps.passkeys.add(passkey, passkeysPerUser, note);
   if (outcome === 'taken') throw passkeyInvalid();
   if (outcome === 'too many')

@@ -8,7 +8,7 @@ import type { PasskeyDeps } from './deps.ts';
 export async function removePasskey(deps: PasskeyDeps, asker: Asker, passkeyId: string): Promise<void> {
   const user = await deps.store.findUser(asker.userId);
   if (!user) throw new AppError('unauthenticated', 'this account no longer exists');
-  const note = securityNote(deps, { by: asker.by, to: user.email, content: mailContents.passkeyRemoved(deps) });
+  const note = await securityNote(deps, { by: asker.by, to: user, letter: mailContents.passkeyRemoved(deps) });
   if (!(await deps.passkeys.remove(passkeyId, user.id, note))) throw noSuchPasskey();
   deps.mailer.committed(note.mail);
 }

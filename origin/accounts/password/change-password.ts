@@ -17,7 +17,7 @@ export async function changePassword(
   const { password: hasher } = await deps.auth.$context;
   const passwordHash = await hasher.hash(input.new_password);
   const now = deps.clock();
-  const note = deps.mailer.compose(user.email, mailContents.passwordChanged(deps), now);
+  const note = await deps.mailer.compose(user, mailContents.passwordChanged(deps), now);
   await deps.passwords.change(user.id, passwordHash, note, { now, keepSession: viewer.sessionId }, noteAs(deps, by));
   deps.mailer.committed(note);
 }

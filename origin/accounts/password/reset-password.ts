@@ -18,7 +18,7 @@ export async function resetPassword(
   await refuseBreached(deps.isBreached, input.password);
   const { password: hasher } = await deps.auth.$context;
   const passwordHash = await hasher.hash(input.password);
-  const note = deps.mailer.compose(link.email, mailContents.passwordChanged(deps), now);
+  const note = await deps.mailer.compose({ email: link.email }, mailContents.passwordChanged(deps), now);
   if (!(await deps.passwords.reset(tokenHash, passwordHash, note, now, auditFor))) throw linkInvalid();
   deps.mailer.committed(note);
 }

@@ -66,6 +66,25 @@ test('a sign-up tells nobody who has an account: answer, work and traces are the
   verify.mockRestore();
 });
 
+test('writes in the language of who asks, and in that of the account where there is one', async () => {
+  const email = addressOf(newName());
+  const inArabic = (path: string, body: object) =>
+    fetch(`${origin.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'accept-language': 'ar-EG' },
+      body: JSON.stringify(body),
+    });
+  const subjects = async () => (await mailsTo(email)).map(({ subject }) => subject);
+  expect((await inArabic('/auth/sign-up', { email, username: newName(), password })).status).toBe(202);
+  expect(await subjects()).toEqual(['تأكيد بريدك الإلكتروني']);
+  expect(await confirm(await tokenTo(email))).toBe('204');
+  expect((await inArabic('/auth/sign-in', { email, password })).status).toBe(200);
+  expect((await ask(email, newName())).status).toBe(202);
+  expect((await subjects())[0]).toBe('لديك حساب بالفعل');
+  expect((await origin.request('POST', '/auth/password-reset', { body: { email } })).status).toBe(202);
+  expect((await subjects())[0]).toBe('اختيار كلمة مرور جديدة');
+});
+
 test('whoever has the address is told, with no link that makes another account of it', async () => {
   const { email } = await register();
   const before = await origin.db.select().from(users).where(eq(users.email, email));

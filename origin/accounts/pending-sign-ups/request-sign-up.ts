@@ -20,8 +20,8 @@ export async function requestSignUp(deps: LinkDeps, input: SignUp, device: Devic
   const token = newSecretToken();
   const email = input.email.toLowerCase();
   const content = mailContents.verifyEmail({ publicUrl, token, validHours: verifyValidHours });
-  const unknown = mailer.compose(email, content, now);
-  const known = mailer.compose(email, mailContents.accountExists({ publicUrl }), now);
+  const unknown = await mailer.compose({ email, locale: device.language }, content, now);
+  const known = await mailer.compose({ email }, mailContents.accountExists({ publicUrl }), now);
   const row = {
     tokenHash: hashSecretToken(token),
     email,

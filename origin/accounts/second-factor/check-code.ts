@@ -39,7 +39,7 @@ async function takeAppCode(deps: LinkDeps, user: User, code: string): Promise<bo
 
 async function takeRecoveryCode(deps: LinkDeps, user: User, code: string): Promise<boolean> {
   const hash = await hashRecoveryCode(deps.keys.recoveryCodes, user.id, code);
-  const note = deps.mailer.compose(user.email, mailContents.recoveryCodeUsed(deps), deps.clock());
+  const note = await deps.mailer.compose(user, mailContents.recoveryCodeUsed(deps), deps.clock());
   const isTaken = await deps.secondFactors.takeRecoveryCode(user.id, hash, note);
   if (isTaken) deps.mailer.committed(note);
   return isTaken;

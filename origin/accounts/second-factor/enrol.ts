@@ -32,7 +32,7 @@ export async function confirmSecondFactor(deps: LinkDeps, asker: Asker, code: st
     totpStep(secret, code.replaceAll(/\s/g, ''), deps.clock()),
   );
   const { codes, codeHashes } = await newRecoveryCodes(deps, user.id);
-  const note = securityNote(deps, { by: asker.by, to: user.email, content: mailContents.secondFactorOn(deps) });
+  const note = await securityNote(deps, { by: asker.by, to: user, letter: mailContents.secondFactorOn(deps) });
   const change = { ...note, keepSession: asker.sessionId };
   const { sealedSecret } = factor;
   if (!(await deps.secondFactors.confirm(user.id, { sealedSecret, step, codeHashes }, change)))

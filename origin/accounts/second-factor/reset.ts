@@ -29,7 +29,7 @@ export function resetSecondFactorRoutes(deps: LinkDeps & { internalKey: string }
 async function resetSecondFactor(deps: LinkDeps, by: AuditActor, username: string): Promise<void> {
   const user = await deps.store.findByUsername(username);
   if (!user) throw new AppError('not_found', 'there is no such user');
-  const note = securityNote(deps, { by, to: user.email, content: mailContents.secondFactorOff(deps) });
+  const note = await securityNote(deps, { by, to: user, letter: mailContents.secondFactorOff(deps) });
   if (!(await deps.secondFactors.remove(user.id, 'reset', { ...note, keepSession: null })))
     throw new AppError('not_found', 'this user has no second factor');
   deps.mailer.committed(note.mail);

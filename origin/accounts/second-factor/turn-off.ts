@@ -13,7 +13,7 @@ type Proof = { password?: string | undefined; code: string };
 /** For who knows the password and has the app, and signs all other devices out. Throws `second_factor_invalid`. */
 export async function turnOffSecondFactor(deps: LinkDeps, asker: Asker, proof: Proof): Promise<void> {
   const user = await confirmBoth(deps, asker, proof);
-  const note = securityNote(deps, { by: asker.by, to: user.email, content: mailContents.secondFactorOff(deps) });
+  const note = await securityNote(deps, { by: asker.by, to: user, letter: mailContents.secondFactorOff(deps) });
   if (await deps.secondFactors.remove(user.id, 'disabled', { ...note, keepSession: asker.sessionId }))
     deps.mailer.committed(note.mail);
 }
@@ -22,8 +22,8 @@ export async function turnOffSecondFactor(deps: LinkDeps, asker: Asker, proof: P
 export async function renewRecoveryCodes(deps: LinkDeps, asker: Asker, proof: Proof): Promise<string[]> {
   const user = await confirmBoth(deps, asker, proof);
   const { codes, codeHashes } = await newRecoveryCodes(deps, user.id);
-  const content = mailContents.recoveryCodesRenewed(deps);
-  const note = securityNote(deps, { by: asker.by, to: user.email, content });
+  const letter = mailContents.recoveryCodesRenewed(deps);
+  const note = await securityNote(deps, { by: asker.by, to: user, letter });
   await deps.secondFactors.renewRecoveryCodes(user.id, codeHashes, note);
   deps.mailer.committed(note.mail);
   return codes;

@@ -8,6 +8,7 @@ import { waitFor } from '../../../testkit/wait-for.ts';
 import { MailRefused, type OutgoingMail } from '../../mail/deliver-mails.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../../testing/test-origin.ts';
 import { createVideoStore } from '../../videos/store.ts';
+import { addNotificationEvent } from '../events/store.ts';
 import { createExcerptStore } from '../excerpts/store.ts';
 import { createNotificationStore } from '../store.ts';
 import { createNotificationWorld, type NotificationWorld } from '../testing/notification-world.ts';
@@ -141,6 +142,38 @@ test('what was read, withdrawn, deleted or muted before the mail goes is not in 
   const toReaders = sent.filter(({ to }) => readers.some((person) => emailOf(person) === to));
   expect(toReaders.map(({ to }) => to)).toEqual([emailOf(kept)]);
   for (const person of readers) expect(await digestsOf(person)).toEqual([]);
+});
+
+test('what is below a channel that was muted, or set to none, before the mail goes is not in it', async () => {
+  const kinds: NotificationKind[] = ['new_video', 'reply', 'comment_decision'];
+  const [muting, leaving, quiet, kept] = [
+    await reader(kinds),
+    await reader(kinds),
+    await reader(kinds),
+    await reader(kinds),
+  ];
+  const readers = [muting, leaving, quiet, kept];
+  for (const person of readers) await world.subscribe(person, 'all');
+  const { videoId } = await talk(kept, [world.creator]);
+  for (const person of [muting, leaving, quiet]) await talk(person, [world.creator]);
+  await origin.db.transaction((tx) =>
+    addNotificationEvent(tx, { event: 'video_published', video_id: videoId }, new Date()),
+  );
+  await world.settled();
+  await world.outcome(muting, 'PUT', `/me/notification-settings/muted-channels/${world.channelId}`);
+  await world.outcome(leaving, 'DELETE', `/channels/${world.channelId}/subscription`);
+  await world.subscribe(quiet, 'none');
+  await mailsTo(kept);
+  const told = (person: TestUser) => {
+    const text = sent.find(({ to }) => to === emailOf(person))?.text ?? '';
+    return { videos: text.includes(': “A clip”\n'), replies: text.includes('replied') };
+  };
+  expect(readers.map(told)).toEqual([
+    { videos: false, replies: false },
+    { videos: false, replies: true },
+    { videos: false, replies: true },
+    { videos: true, replies: true },
+  ]);
 });
 
 test('is in the language of its reader, from right to left where that is so, with names as they are', async () => {

@@ -12,7 +12,7 @@ import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 export type DigestDeps = PresentDeps & {
   digests: DigestStore;
-  notifications: Pick<NotificationStore, 'listUnread'>;
+  notifications: Pick<NotificationStore, 'listToMail'>;
   links: Pick<UnsubscribeLinks, 'linkFor'>;
   /** `null` without a mail server: then mails are kept where operators can read them. */
   transport: Pick<MailTransport, 'send'> | null;
@@ -63,7 +63,7 @@ async function contentOf(deps: DigestDeps, digest: DueDigest) {
   if (!digest.emailVerified || digest.suspendedAt !== null) return null;
   const muted: readonly string[] = settings?.mutedKinds ?? [];
   const kinds = (settings?.mailedKinds ?? mailedByDefault).filter((kind) => !muted.includes(kind));
-  const rows = await deps.notifications.listUnread(userId, digest, kinds, SHOWN_IN_A_MAIL + 1);
+  const rows = await deps.notifications.listToMail(userId, digest, kinds, SHOWN_IN_A_MAIL + 1);
   // As anybody: what somebody sees by their office is not for mailboxes.
   const presented = await presentNotifications(deps, { userId, role: 'viewer' }, rows.slice(0, SHOWN_IN_A_MAIL));
   const notifications = presented.filter((each, index) => isStillThere(each, rows[index]));

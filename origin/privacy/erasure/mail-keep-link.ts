@@ -22,7 +22,7 @@ export async function mailKeepLink(
   const [user, erasure] = await Promise.all([deps.erasures.findUser({ id: userId }), deps.erasures.find(userId)]);
   if (!user || !erasure) throw challengeInvalid();
   const token = newSecretToken();
-  const mail = erasureAskedMail(deps, user.email, token, erasure.dueAt);
+  const mail = await erasureAskedMail(deps, user, token, erasure.dueAt);
   if (!(await deps.erasures.renewLink(userId, hashSecretToken(token), mail))) throw challengeInvalid();
   deps.mailer.committed(mail);
 }

@@ -4,7 +4,7 @@ import { hashSecretToken, newSecretToken } from '../../accounts/secret-tokens.ts
 import type { AuditActor } from '../../audit/audit-actor.ts';
 import { type AuditingDeps, noteAs } from '../../audit/note-as.ts';
 import { mailContents } from '../../mail/mail-content.ts';
-import type { Mailer } from '../../mail/mailer.ts';
+import type { Addressee, Mailer } from '../../mail/mailer.ts';
 import type { NewMail } from '../../mail/store.ts';
 import type { ErasureStore } from './store.ts';
 
@@ -30,7 +30,7 @@ export async function requestErasure(
   const now = deps.clock();
   const dueAt = new Date(now.getTime() + deps.graceMs);
   const token = newSecretToken();
-  const mail = erasureAskedMail(deps, user.email, token, dueAt);
+  const mail = await erasureAskedMail(deps, user, token, dueAt);
   const row = { userId: user.id, cancelHash: hashSecretToken(token), createdAt: now, dueAt };
   await deps.erasures.request(row, mail, noteAs(deps, by));
   deps.mailer.committed(mail);
@@ -41,12 +41,11 @@ export async function requestErasure(
 /** Tells on which day an account goes, with the link that keeps it. */
 export function erasureAskedMail(
   { mailer, publicUrl, clock }: RequestErasureDeps,
-  to: string,
+  to: Addressee,
   token: string,
   dueAt: Date,
-): NewMail {
-  const dueDay = dueAt.toISOString().slice(0, 10);
-  return mailer.compose(to, mailContents.erasureAsked({ publicUrl, token, dueDay }), clock());
+): Promise<NewMail> {
+  return mailer.compose(to, mailContents.erasureAsked({ publicUrl, token, dueAt }), clock());
 }
 
 /** Gives an account back to whoever has the link of the mail. Throws `link_invalid`. */

@@ -64,7 +64,7 @@ async function makeExport(deps: MakeExportDeps, { id, userId }: ExportRow): Prom
   });
   const now = deps.clock();
   const expiresAt = new Date(now.getTime() + keptMs);
-  const mail = deps.mailer.compose(user.email, mailContents.exportReady(deps), now);
+  const mail = await deps.mailer.compose(user, mailContents.exportReady(deps), now);
   const isWanted =
     sizeBytes !== null && (await deps.exports.finish(id, { sizeBytes, expiresAt }, mail, noteAs(deps, systemActor)));
   if (isWanted) deps.mailer.committed(mail);

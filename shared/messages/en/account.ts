@@ -42,6 +42,14 @@ export const account = {
   become_admin_text: '{name} will be an admin of this installation. The link works once.',
   is_admin: 'You are an admin',
   is_admin_text: 'It counts for everything you do from here on.',
+  link_broken: 'This link does not work',
+  link_broken_text: 'It is incomplete, was used before or is out of date. Please copy all of it from the mail.',
+  verify_again:
+    'If that does not help: signed in, you can have the mail sent again on your account page. If you have no account yet, make it once more.',
+  reset_again: 'If that does not help, ask for another one.',
+  keep_again: 'If that does not help, sign in as always: you are then offered another one.',
+  admin_again: 'If that does not help, whoever runs this installation makes you another one.',
+  stop_again: 'Signed in, you can turn the mails off in your settings, too.',
   did_not_work: 'This did not work',
 
   // The account itself
