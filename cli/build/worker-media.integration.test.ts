@@ -63,6 +63,15 @@ test('a session from the API plays: manifest, segment and poster arrive with the
   }
 });
 
+test('the poster stands in for a small one that was never made, and for nothing else', async () => {
+  const signed = await token();
+  const small = await get(path(signed, 'images/thumbnail-640.jpg'));
+  expect([small.status, small.headers.get('content-type'), await small.text()]).toEqual([200, 'image/jpeg', 'jpeg']);
+  expect((await get(path(signed, 'images/thumbnail-320.jpg'))).status).toBe(404);
+  put(`${prefix}/images/thumbnail-640.jpg`, 'small');
+  expect(await (await get(path(signed, 'images/thumbnail-640.jpg'))).text()).toBe('small');
+});
+
 test('browsers keep segments for good and manifests for two seconds, shared caches keep neither', async () => {
   const signed = await token();
   expect((await get(path(signed))).headers.get('cache-control')).toBe('private, max-age=31536000, immutable');

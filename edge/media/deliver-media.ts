@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors.ts';
 import { requestIdHeader } from '../../shared/http-headers.ts';
 import { contentTypeOf, isManifest } from '../../shared/media/content-types.ts';
+import { generationFiles, smallPosterFile } from '../../shared/media/object-keys.ts';
 import { acceptsGzip } from '../http/accepts-gzip.ts';
 import { packedBody } from '../http/gzip.ts';
 import { parseRange, type RangeRequest, resolveRange } from './byte-range.ts';
 import { IMMUTABLE_MAX_AGE_SEC, MANIFEST_MAX_AGE_SEC } from './cached-store.ts';
 import type { KeptManifests } from './kept-manifests.ts';
-import type { MediaStore, OpenedMedia } from './media-store.ts';
+import type { MediaRead, MediaStore, OpenedMedia } from './media-store.ts';
 import type { TextVariant, TextVariants } from './text-variants.ts';
 
 export type DeliveryDeps = { store: MediaStore; texts: TextVariants; kept: KeptManifests };
@@ -60,7 +61,7 @@ export async function deliverMedia(
   const read = async (wanted: RangeRequest | null) =>
     isText
       ? openText(delivery, wanted, variantFor(wanted), store, texts)
-      : withoutEncoding(await store.open(key, { range: wanted, headOnly: isHead }));
+      : withoutEncoding(await openFile(delivery, { range: wanted, headOnly: isHead }, store));
 
   let opened = await read(range);
   if (opened && range && !isUnchanged(request.headers.get('if-range'), opened.etag)) {
@@ -80,6 +81,13 @@ export async function deliverMedia(
 type Encoded = OpenedMedia & { gzip: boolean };
 
 const withoutEncoding = (opened: OpenedMedia | null): Encoded | null => opened && { ...opened, gzip: false };
+
+/** A set that is still growing, or was made before there were small posters, has the large one alone. */
+async function openFile({ key, file }: Delivery, read: MediaRead, store: MediaStore): Promise<OpenedMedia | null> {
+  const opened = await store.open(key, read);
+  if (opened || file !== smallPosterFile) return opened;
+  return store.open(`${key.slice(0, -file.length)}${generationFiles.poster}`, read);
+}
 
 /** Texts are read whole, whatever is asked of them, and then cut; a range is one of the plain text. */
 async function openText(

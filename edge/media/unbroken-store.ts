@@ -1,11 +1,13 @@
 import type { ByteRange } from './byte-range.ts';
 import type { MediaStore, OpenedMedia } from './media-store.ts';
 
+/** What is no longer than this passes the worker's code by: whoever asked for it has lost little, and asks again. */
+const MIN_CONTINUED_BYTES = 8 * 1024 * 1024;
 /** As much as a connection usually has ready, so that few reads carry many bytes. */
 const BUFFER_BYTES = 256 * 1024;
 
 /**
- * `store`, whose bodies go on from the next store at the byte where one broke off or ended early. Only the very version
+ * `store`, whose long bodies go on from the next store at the byte where one broke off or ended early. Only the very version
  * that was begun is continued (RFC 9110 §8.8.1: strong ETag, and size); otherwise the body breaks off.
  */
 export function createUnbrokenStore(store: MediaStore): MediaStore {
@@ -21,6 +23,7 @@ function unbroken(opened: OpenedMedia): OpenedMedia {
   const { sizeBytes, part, body, elsewhere, etag } = opened;
   if (!elsewhere || part === 'unsatisfiable' || !(body instanceof ReadableStream) || !isStrong(etag)) return opened;
   const { start, end } = part ?? { start: 0, end: sizeBytes - 1 };
+  if (end - start + 1 <= MIN_CONTINUED_BYTES) return opened;
   const { readable, writable } = new FixedLengthStream(end - start + 1);
   // Both ends hear of a failure; there is nobody else to tell.
   passOn(opened, body, { start, end }, writable.getWriter()).catch(() => undefined);

@@ -3,6 +3,7 @@ import { formatDuration } from '../../shared/format.ts';
 import { avatarPath } from '../../shared/media/channel-pictures.ts';
 import type { EdgeVideo } from '../metadata/store.ts';
 import { isoDuration } from './format.ts';
+import { posterSources, smallPosterOf } from './poster-image.tsx';
 import { useFormats, useSay } from './visit.ts';
 
 /** A video with what a card shows of it. */
@@ -40,13 +41,14 @@ export const VideoCard: FC<VideoCardProps> = ({ item, nowMs, eager, compact, ...
     <article class={compact ? 'card card-compact' : 'card'}>
       <div class="thumb" data-storyboard={storyboard ?? undefined}>
         <img
-          src={poster}
           alt=""
           width="640"
           height="360"
           loading={eager ? 'eager' : 'lazy'}
           fetchpriority={more.first ? 'high' : undefined}
           decoding="async"
+          {...(compact ? {} : posterSources(poster))}
+          src={smallPosterOf(poster)}
         />
         {video.durationSec === null ? null : (
           <time class="badge" datetime={isoDuration(video.durationSec)}>

@@ -50,6 +50,10 @@ export const generationFiles = {
 export const thumbnailFile = (width: number, format: 'avif' | 'webp' | 'jpeg'): string =>
   `images/thumbnail-${width}.${format === 'jpeg' ? 'jpg' : format}`;
 
+/** The poster in the size of a card, below the same generation. Where a set has none, the edge gives its poster. */
+export const smallPosterWidth = 640;
+export const smallPosterFile = thumbnailFile(smallPosterWidth, 'jpeg');
+
 /** A generation is the base-36 millisecond of the attempt that made it, so newer sorts (by length, then text) higher. */
 export const GENERATION_PATTERN = /^[0-9a-z]{1,12}$/;
 

@@ -101,6 +101,7 @@ describe('a six-second 60 fps clip', () => {
       if (text.includes('#EXTINF')) expect(text).toContain('#EXT-X-ENDLIST');
     }
     expect(keys).toContain(`${prefix}images/poster.jpg`);
+    if (kind === 'ready') expect(keys).toContain(`${prefix}images/thumbnail-640.jpg`);
   });
 
   test('shows progress that only grows and names the stages in order', () => {

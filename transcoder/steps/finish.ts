@@ -3,6 +3,7 @@ import type { TranscodeResult } from '../../shared/contracts/transcode.ts';
 import { isNewerGeneration, objectKeys } from '../../shared/media/object-keys.ts';
 import { fetchCaptions } from '../captions/fetch-captions.ts';
 import { fetchFile } from '../fetch/fetch-file.ts';
+import { makeSmallPoster } from '../images/make-small-poster.ts';
 import { makeStoryboard } from '../images/make-storyboard.ts';
 import { fetchPieces } from '../pipeline/fetch-pieces.ts';
 import { joinPieces } from '../pipeline/join-pieces.ts';
@@ -64,6 +65,7 @@ export async function finish(input: FinishInput, deps: StepDeps): Promise<Transc
     const rungs = await packageTracks(set, { paths, captions: captions.tracks, durationSec }, setDir, deps);
     const [smallest] = plan.rungs;
     if (smallest) await makeStoryboard({ ...smallest, path: pathOf(smallest), durationSec }, setDir, deps);
+    if (posterPath !== null) await makeSmallPoster(posterPath, setDir, deps);
     deps.report('package', 1);
     deps.report('publish', 0);
     await publishSet(setDir, objectKeys.generationPrefix(videoId, generation), posterUpload(posterPath), deps);

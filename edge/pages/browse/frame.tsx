@@ -1,5 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 import { Layout, type LayoutProps } from '../layout.tsx';
+import { PreloadedPoster } from '../poster-image.tsx';
 import { type ListedVideo, VideoCard, type VideoCardProps } from '../video-card.tsx';
 import { useSay, useVisit } from '../visit.ts';
 
@@ -23,7 +24,7 @@ export const BrowseFrame: FC<BrowseFrameProps> = ({ reader, firstPoster, head, c
       {...layout}
       head={
         <>
-          {firstPoster ? <link rel="preload" as="image" href={firstPoster} fetchpriority="high" /> : null}
+          {firstPoster ? <PreloadedPoster poster={firstPoster} /> : null}
           {head}
         </>
       }

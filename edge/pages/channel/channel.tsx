@@ -3,6 +3,7 @@ import type { Channel } from '../../../shared/contracts/channels.ts';
 import { Cards, Chips, GrowingList, Nothing } from '../browse/frame.tsx';
 import { type ListOrder, listOrders, type PublicPlaylist } from '../browse/store.ts';
 import { Icon } from '../icons.tsx';
+import { SmallPoster } from '../poster-image.tsx';
 import type { ListedVideo } from '../video-card.tsx';
 import { useFormats, useSay } from '../visit.ts';
 import { ChannelFrame, channelPath } from './channel-frame.tsx';
@@ -85,7 +86,7 @@ const PlaylistThumb: FC<{ poster: string | undefined; count: number }> = ({ post
         <Icon name="playlists" />
       ) : (
         <>
-          <img src={poster} alt="" width="640" height="360" loading="lazy" decoding="async" />
+          <SmallPoster poster={poster} />
           <span class="badge" aria-hidden="true">
             <Icon name="playlists" /> {compact(count)}
           </span>

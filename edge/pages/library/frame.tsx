@@ -6,6 +6,7 @@ import { isoDuration } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { Layout } from '../layout.tsx';
 import { Outcome } from '../outcome.tsx';
+import { SmallPoster } from '../poster-image.tsx';
 import { Views } from '../video-card.tsx';
 import { useFormats, useSay } from '../visit.ts';
 
@@ -53,9 +54,7 @@ export const LibraryRow: FC<RowProps> = ({ video, poster, href, nowMs, watchedSh
       ) : (
         <article class="card card-compact">
           <div class="thumb">
-            {poster === undefined ? null : (
-              <img src={poster} alt="" width="640" height="360" loading="lazy" decoding="async" />
-            )}
+            {poster === undefined ? null : <SmallPoster poster={poster} />}
             {video.duration_sec === null ? null : (
               <time class="badge" datetime={isoDuration(video.duration_sec)}>
                 {formatDuration(video.duration_sec)}

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { Playlists } from '../../../shared/contracts/playlists.ts';
 import type { Visibility } from '../../../shared/contracts/videos.ts';
+import { SmallPoster } from '../poster-image.tsx';
 import { useSay } from '../visit.ts';
 import { LibraryFrame, More } from './frame.tsx';
 
@@ -38,9 +39,7 @@ export const PlaylistsPage: FC<PlaylistsProps> = ({ list: { playlists, next_curs
             <li>
               <article class="card card-compact">
                 <div class="thumb">
-                  {cover && posters.has(cover.video_id) ? (
-                    <img src={posters.get(cover.video_id)} alt="" width="640" height="360" loading="lazy" />
-                  ) : null}
+                  <Cover poster={posters.get(cover?.video_id ?? '')} />
                 </div>
                 <div class="card-body">
                   <div class="card-text">
@@ -79,3 +78,6 @@ export const VisibilityField: FC<{ value: Visibility }> = ({ value }) => {
     </label>
   );
 };
+
+const Cover: FC<{ poster: string | undefined }> = ({ poster }) =>
+  poster === undefined ? null : <SmallPoster poster={poster} />;

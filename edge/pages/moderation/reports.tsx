@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Me } from '../../../shared/contracts/auth.ts';
 import type { ReportCases } from '../../../shared/contracts/reports.ts';
 import { ButtonForm, DeskFrame, Hidden, NextPage } from '../admin/desk-frame.tsx';
+import { smallPosterOf } from '../poster-image.tsx';
 import { useFormats, useSay } from '../visit.ts';
 import { KeySheet } from './key-sheet.tsx';
 import { REPORTS_PATH } from './paths.ts';
@@ -59,7 +60,9 @@ const CaseItem: FC<{ of: Case; poster: string | undefined; nowMs: number }> = ({
   return (
     <li class="desk-row" tabindex={-1} aria-labelledby={id}>
       <div class="desk-thing">
-        {poster === undefined ? null : <img src={poster} alt="" width="320" height="180" loading="lazy" />}
+        {poster === undefined ? null : (
+          <img src={smallPosterOf(poster)} alt="" width="320" height="180" loading="lazy" />
+        )}
         <div>
           <h2 id={id}>
             {of.author === null

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { OwnVideo } from '../../../shared/contracts/studio.ts';
 import { formatDuration } from '../../../shared/format.ts';
 import { isoDuration } from '../format.ts';
+import { SmallPoster } from '../poster-image.tsx';
 import { useFormats, useSay } from '../visit.ts';
 import { UPLOAD_PATH } from './paths.ts';
 
@@ -20,9 +21,7 @@ export const ContentRow: FC<{ video: OwnVideo; poster: string | undefined }> = (
       <th scope="row">
         <div class="content-video">
           <span class="thumb">
-            {poster === undefined ? null : (
-              <img src={poster} alt="" width="640" height="360" loading="lazy" decoding="async" />
-            )}
+            {poster === undefined ? null : <SmallPoster poster={poster} />}
             {video.duration_sec === null ? null : (
               <time class="badge" datetime={isoDuration(video.duration_sec)}>
                 {formatDuration(video.duration_sec)}

@@ -3,6 +3,7 @@ import { languageInPath } from '../../../../shared/captions/language-in-path.ts'
 import type { Caption } from '../../../../shared/contracts/captions.ts';
 import type { Video } from '../../../../shared/contracts/videos.ts';
 import { Icon } from '../../icons.tsx';
+import { SmallPoster } from '../../poster-image.tsx';
 import { useSay } from '../../visit.ts';
 import { StudioPlayer } from '../studio-player.tsx';
 import { Part, TextField } from './part.tsx';
@@ -14,9 +15,7 @@ export const ThumbnailForm: FC<{ video: Video; poster: string | undefined }> = (
   return (
     <section class="studio-part" aria-labelledby="thumbnail-title" id="thumbnail">
       <h2 id="thumbnail-title">{say('video.thumbnail')}</h2>
-      <div class="thumb">
-        {poster === undefined ? null : <img src={poster} alt="" width="640" height="360" decoding="async" />}
-      </div>
+      <div class="thumb">{poster === undefined ? null : <SmallPoster poster={poster} />}</div>
       {video.playable ? <FrameChoice video={video} poster={poster} /> : null}
       <form method="post" action={action} enctype="multipart/form-data">
         <label class="file-field">
