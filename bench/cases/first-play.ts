@@ -7,6 +7,7 @@ import { makeClip, runFfmpeg } from '../../testkit/fixtures.ts';
 import { startS3, tempDir } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type BenchCase, median } from '../bench-case.ts';
+import { benchSettings } from '../settings.ts';
 import { throttledLine } from '../throttled-line.ts';
 
 /** Loops of ten seconds: of a small clip, or of one of 14 Mbit/s with its index at the end, as cameras write it. */
@@ -16,9 +17,10 @@ const lengths: { name: string; loops: number; isLarge?: true }[] = [
   { name: '60_min', loops: 360 },
   { name: '10_min_1_gb', loops: 60, isLarge: true },
 ];
-const usesS3 = process.env.KINORA_BENCH_STORE === 's3';
+const settings = benchSettings();
+const usesS3 = settings.KINORA_BENCH_STORE === 's3';
 /** Of the line between S3 and the transcoder. */
-const lineBytesPerSec = Number(process.env.KINORA_BENCH_STORE_MB_PER_SEC ?? 0) * 1e6;
+const lineBytesPerSec = (settings.KINORA_BENCH_STORE_MB_PER_SEC ?? 0) * 1e6;
 
 /** From the answer to "complete" to the first 360p segment in hand, through the public host, for several lengths. */
 export const firstPlayCase: BenchCase = {

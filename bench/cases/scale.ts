@@ -21,9 +21,10 @@ import { makeClip } from '../../testkit/fixtures.ts';
 import { startRedis, tempDir } from '../../testkit/services.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type BenchCase, median } from '../bench-case.ts';
+import { benchSettings } from '../settings.ts';
 import { type PeakMemory, watchMemory } from '../watch-memory.ts';
 
-const sourceSec = Number(process.env.KINORA_BENCH_SOURCE_SECONDS ?? 300);
+const sourceSec = benchSettings().KINORA_BENCH_SOURCE_SECONDS ?? 300;
 /** What a transcoder does unless told otherwise; of a short source a twentieth, so that there is something to share. */
 const chunkSec = Math.max(4, Math.min(20, Math.round(sourceSec / 20)));
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../testkit/seeded-random.ts';
 import { type BenchCase, percentile } from '../bench-case.ts';
+import { sizesAsked } from '../population/at-each-size.ts';
 import { videoId } from '../population/names.ts';
 import { populationOf } from '../population/size.ts';
 import { postComments } from '../social/post-comments.ts';
@@ -9,7 +10,7 @@ import { sendViews } from '../social/send-views.ts';
 import { type SocialStand, startSocialStand } from '../social/social-stand.ts';
 import { type Voting, voteOnComment, voteOnVideo } from '../social/vote-at-once.ts';
 
-const size = populationOf(Number(process.env.KINORA_BENCH_VIDEOS ?? 1_000_000));
+const size = populationOf(sizesAsked(1_000_000).at(-1) ?? 1_000_000);
 const PEOPLE = 100;
 const POSTS = 500;
 const VOTES_EACH = 100;

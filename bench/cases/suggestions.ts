@@ -10,12 +10,13 @@ import { userId, videoId } from '../population/names.ts';
 import { populationOf } from '../population/size.ts';
 import { type PopulatedDatabase, startPopulatedDatabase } from '../population/start-populated-database.ts';
 import { measureCalls } from '../search/measure-calls.ts';
+import { benchSettings } from '../settings.ts';
 import { judgeTopics } from '../suggestions/judge-topics.ts';
 import { learnt } from '../suggestions/learnt.ts';
 import { benchOriginConfig } from '../suggestions/origin-config.ts';
 
 /** As many people as videos: a million of each watch fifty million times. */
-const watchedEach = Number(process.env.KINORA_BENCH_WATCHED_EACH ?? 50);
+const watchedEach = benchSettings().KINORA_BENCH_WATCHED_EACH ?? 50;
 const READS = 300;
 
 type Note = (line: string) => void;

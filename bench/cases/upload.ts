@@ -10,12 +10,13 @@ import { type S3Service, s3Environment, startS3, tempDir } from '../../testkit/s
 import { type BenchCase, median, pairedRatio } from '../bench-case.ts';
 import { startOriginProcess } from '../origin-process.ts';
 import { cpuMicros, peakMemoryBytes, resetPeakMemory, residentBytes } from '../process-account.ts';
+import { benchSettings } from '../settings.ts';
 
 const gibibyte = 2 ** 30;
 const partBytes = 8 * 2 ** 20;
 const parallel = 4;
-const uploadBytes = Number(process.env.KINORA_BENCH_UPLOAD_BYTES ?? gibibyte);
-const longUploadBytes = Number(process.env.KINORA_BENCH_LONG_UPLOAD_BYTES ?? 4 * gibibyte);
+const uploadBytes = benchSettings().KINORA_BENCH_UPLOAD_BYTES ?? gibibyte;
+const longUploadBytes = benchSettings().KINORA_BENCH_LONG_UPLOAD_BYTES ?? 4 * gibibyte;
 
 type Origin = Awaited<ReturnType<typeof startOriginProcess>>;
 type Cost = { wallSec: number; cpuSecPerGib: number };

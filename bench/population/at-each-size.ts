@@ -1,11 +1,9 @@
 import type { BenchResult } from '../bench-case.ts';
+import { benchSettings } from '../settings.ts';
 
-/** How many videos KINORA_BENCH_VIDEOS asks for: a number, or several (`10000,100000`). Throws for anything else. */
-export function sizesAsked(usual: number, asked = process.env.KINORA_BENCH_VIDEOS): number[] {
-  const sizes = (asked ?? String(usual)).split(',').map(Number);
-  if (sizes.some((size) => !Number.isInteger(size) || size < 1))
-    throw new Error(`KINORA_BENCH_VIDEOS is ${asked}: whole numbers, with commas between them, are expected`);
-  return sizes.sort((a, b) => a - b);
+/** How many videos KINORA_BENCH_VIDEOS asks for, one size or several; smallest first. */
+export function sizesAsked(usual: number, asked = benchSettings().KINORA_BENCH_VIDEOS): number[] {
+  return (asked ?? [usual]).toSorted((a, b) => a - b);
 }
 
 /**
