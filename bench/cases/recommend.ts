@@ -7,9 +7,10 @@ import { makeUpRatings } from '../recommend/made-up-ratings.ts';
 import { type Rating, readRatings } from '../recommend/read-ratings.ts';
 import { byEase, byItemKnn, byPopularity, type Recommender } from '../recommend/recommenders.ts';
 import { leaveLastOut, positivesOf, type Split, splitByPeople } from '../recommend/split-ratings.ts';
+import { benchSettings } from '../settings.ts';
 
 /** Of more videos only the most popular take part in EASE: 16 bytes of memory for each pair of them. */
-const EASE_ITEMS = Number(process.env.KINORA_BENCH_EASE_ITEMS ?? 6_000);
+const EASE_ITEMS = benchSettings().KINORA_BENCH_EASE_ITEMS ?? 6_000;
 const SEED = 2_026;
 
 /** How well the models that suggest videos guess what people liked, on a file of ratings or a made-up set. */

@@ -7,7 +7,7 @@ import { createSearchStand } from './search-stand.ts';
 
 /** All documents made anew, and what that took. Another run keeps the figures of the one that did it. */
 export const indexed = (note: (line: string) => void): Preparation => ({
-  name: `indexed-${DOCUMENT_FORMAT}`,
+  name: `compacted-${DOCUMENT_FORMAT}`,
   async make(database) {
     await using objects = await tempDir();
     const stand = await createSearchStand(database, objects.path);

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import type { Highlighted } from '../../shared/contracts/search.ts';
-import { highlight, snippet } from './highlight.ts';
+import { createHighlighter } from './highlight.ts';
 import { parseQuery } from './query/parse-query.ts';
 
 const show = (pieces: Highlighted) => pieces.map(({ text, match }) => (match ? `[${text}]` : text)).join('');
@@ -12,14 +12,15 @@ test.each([
   ['nothing', 'piano ', 'Guitar', 'Guitar'],
   ['markup, which stays text', 'b ', '<b>b</b>', '<[b]>[b]</[b]>'],
 ])('%s', (_, query, text, shown) => {
-  expect(show(highlight(text, parseQuery(query), new Map([['gitar', ['guitar']]])))).toBe(shown);
+  expect(show(createHighlighter(parseQuery(query), new Map([['gitar', ['guitar']]])).highlight(text))).toBe(shown);
 });
 
 test('a snippet is cut at words around the first hit', () => {
   const text = `${'before '.repeat(50)}the guitar ${'after '.repeat(50)}`;
-  const shown = show(snippet(text, parseQuery('guitar '), new Map()));
+  const snippet = (of: string, query: string) => createHighlighter(parseQuery(query), new Map()).snippet(of);
+  const shown = show(snippet(text, 'guitar '));
   expect(shown).toMatch(/^…before (?:before )*the \[guitar\] (?:after )*after…$/);
   expect(shown.length).toBeLessThan(170);
-  expect(snippet(text, parseQuery('piano '), new Map())).toEqual([]);
-  expect(show(snippet('a guitar', parseQuery('guitar '), new Map()))).toBe('a [guitar]');
+  expect(snippet(text, 'piano ')).toEqual([]);
+  expect(show(snippet('a guitar', 'guitar '))).toBe('a [guitar]');
 });

@@ -7,34 +7,39 @@ const SNIPPET_UNITS = 160;
 /** Of a snippet's length that may stand before its first hit. */
 const LEAD_UNITS = 40;
 
-/** The whole text, with the words of the query marked. */
-export function highlight(text: string, query: ParsedQuery, spellings: Spellings): Highlighted {
-  return pieces(text, hitsIn(text, query, spellings));
-}
+export type Highlighter = {
+  /** The whole text, with the words of the query marked. */
+  highlight(text: string): Highlighted;
+  /** The part of a long text around the first word of the query; empty when it has none. */
+  snippet(text: string): Highlighted;
+};
 
-/** The part of a long text around the first word of the query; empty when it has none. */
-export function snippet(text: string, query: ParsedQuery, spellings: Spellings): Highlighted {
-  const hits = hitsIn(text, query, spellings);
-  const first = hits[0];
-  if (!first) return [];
-  const words = splitWords(text);
-  const from = words.find(({ start }) => start >= first.start - LEAD_UNITS)?.start ?? 0;
-  const to = words.findLast(({ end }) => end <= Math.max(from + SNIPPET_UNITS, first.end))?.end ?? text.length;
-  const part = text.slice(from, to);
-  const shown = pieces(part, hitsIn(part, query, spellings));
-  const ellipsis = { text: '…', match: false };
-  return [...(from > 0 ? [ellipsis] : []), ...shown, ...(to < text.length ? [ellipsis] : [])];
-}
-
-function hitsIn(text: string, { terms }: ParsedQuery, spellings: Spellings): Word[] {
+/** Marks the words of a query in texts, and those that stand for them. */
+export function createHighlighter({ terms }: ParsedQuery, spellings: Spellings): Highlighter {
   const whole = new Set(terms.flatMap(({ words }) => words.flatMap((word) => [word, ...(spellings.get(word) ?? [])])));
   const beginnings = terms.flatMap(({ words, isPrefix }) => (isPrefix ? words : []));
-  return splitWords(text).filter(({ text: word }) => whole.has(word) || beginnings.some((it) => word.startsWith(it)));
+  const isHit = ({ text }: Word) => whole.has(text) || beginnings.some((it) => text.startsWith(it));
+  return {
+    highlight: (text) => pieces(text, splitWords(text).filter(isHit)),
+    snippet(text) {
+      const words = splitWords(text);
+      const hits = words.filter(isHit);
+      const [first] = hits;
+      if (!first) return [];
+      const from = words.find(({ start }) => start >= first.start - LEAD_UNITS)?.start ?? 0;
+      const to = words.findLast(({ end }) => end <= Math.max(from + SNIPPET_UNITS, first.end))?.end ?? text.length;
+      const within = hits.filter(({ start, end }) => start >= from && end <= to);
+      const shown = pieces(text.slice(0, to), within, from);
+      const ellipsis = { text: '…', match: false };
+      return [...(from > 0 ? [ellipsis] : []), ...shown, ...(to < text.length ? [ellipsis] : [])];
+    },
+  };
 }
 
-function pieces(text: string, hits: readonly Word[]): Highlighted {
+/** The text from `from` on, cut where `hits` begin and end. */
+function pieces(text: string, hits: readonly Word[], from = 0): Highlighted {
   const shown: Highlighted = [];
-  let at = 0;
+  let at = from;
   for (const { start, end } of hits) {
     const last = shown.at(-1);
     if (start > at) shown.push({ text: text.slice(at, start), match: false });

@@ -1,10 +1,11 @@
 import { type SearchQuery, uploadedWithinSec } from '../../shared/contracts/search.ts';
 import { rankOf } from '../comments/votes/score.ts';
+import type { PresentedVideo } from '../videos/present-video.ts';
 import type { Chosen } from './choices/store.ts';
 import type { LivingDocument } from './living/store.ts';
 import type { Spellings } from './query/match-expression.ts';
 import type { ParsedQuery } from './query/parse-query.ts';
-import { namesAllTerms, type RankingContext, type RankingOptions, scoreDocument } from './ranking/score-document.ts';
+import { createScorer, type RankingOptions } from './ranking/score-document.ts';
 import type { SearchStore } from './results/store.ts';
 import { type CompiledRules, foldedWords } from './rules/compile-rules.ts';
 import { type Mark, marks } from './search-document.ts';
@@ -47,25 +48,27 @@ export type Ranking = {
 /** Of what is pinned; no document's own comes near. */
 const PINNED_SCORE = 1e9;
 
+/** A ranking, and what is shown of those of its videos of which that was read along. */
+export type Ranked = { ranking: Ranking; shownVideos: readonly PresentedVideo[] };
+
 /** What everyone may see and the query fits, best first. */
-export async function rankHits(deps: RankDeps, question: Question): Promise<Ranking> {
+export async function rankHits(deps: RankDeps, question: Question): Promise<Ranked> {
   const { asked, query, synonyms, rankedAtMs } = question;
-  const { documents, found, chosenBy, placeOf } = await findDocuments(deps, question);
+  const { documents, found, added, chosenBy, placeOf } = await findDocuments(deps, question);
   const { spellings, documentCount, indexVersion } = found;
-  const context: RankingContext = {
+  const scorer = createScorer({
     ...{ query, spellings, synonyms, documentCount, nowMs: rankedAtMs, options: deps.ranking },
     documentsWith: (word) => found.documentsWith.get(word) ?? 0,
-  };
-  const isHit = new Set(found.subjects.map(keyOf));
-  const toRank = (document: LivingDocument) => ({ ...document, chosenBy: chosenBy.get(keyOf(document)) ?? 0 });
-  const fitting = documents.filter(
-    (document) =>
-      isHit.has(keyOf(document)) || placeOf.has(keyOf(document)) || namesAllTerms(toRank(document), context),
-  );
+  });
+  const fitting = [
+    ...documents,
+    ...added.filter((document) => placeOf.has(keyOf(document)) || scorer.namesAllTerms(document)),
+  ];
   const scoreOf = {
-    relevance: (document: LivingDocument) => {
-      const place = placeOf.get(keyOf(document));
-      return place === undefined ? scoreDocument(toRank(document), context) : PINNED_SCORE - place;
+    relevance(document: LivingDocument) {
+      const key = keyOf(document);
+      const place = placeOf.get(key);
+      return place === undefined ? scorer.score(document, chosenBy.get(key)) : PINNED_SCORE - place;
     },
     date: (document: LivingDocument) => document.publishedAtMs,
     views: (document: LivingDocument) => document.viewCount,
@@ -75,7 +78,10 @@ export async function rankHits(deps: RankDeps, question: Question): Promise<Rank
     const { kind, subjectId, durationSec, category, language } = document;
     return { kind, subjectId, durationSec, category, language, score: scoreOf(document) };
   });
-  return { hits: hits.sort(byRank), spellings, rankedAtMs, indexVersion };
+  return {
+    ranking: { hits: hits.sort(byRank), spellings, rankedAtMs, indexVersion },
+    shownVideos: found.shownVideos ?? [],
+  };
 }
 
 const byRank = (a: Hit, b: Hit): number => b.score - a.score || (a.subjectId < b.subjectId ? -1 : 1);
@@ -93,6 +99,7 @@ async function findDocuments(deps: RankDeps, { asked, query, synonyms, rules, no
       ...{ query, synonyms, marks, now },
       publishedSince: asked.uploaded ? new Date(now.getTime() - uploadedWithinSec[asked.uploaded] * 1000) : null,
       prefer: asked.sort === 'date' ? 'newest' : 'relevant',
+      shownUpTo: asked.limit,
     }),
     isByRelevance ? deps.chosenFor(words) : [],
   ]);
@@ -100,13 +107,16 @@ async function findDocuments(deps: RankDeps, { asked, query, synonyms, rules, no
   const isWhole = isByRelevance && marks.length === 0 && asked.uploaded === undefined;
   const pinned = isWhole ? (curated?.pinned ?? []) : [];
   const hidden = new Set(curated?.hidden.map(keyOf));
+  const isSeen = (document: LivingDocument) => hidden.size === 0 || !hidden.has(keyOf(document));
   const living = found.living ?? (await deps.store.living(found.subjects, now));
   const isFound = new Set(found.subjects.map(keyOf));
   const others = [...pinned, ...(isWhole ? chosen : [])].filter((subject) => !isFound.has(keyOf(subject)));
-  const documents = [...living, ...(await deps.store.living(others, now))];
+  const added = await deps.store.living(others, now);
   return {
     found,
-    documents: documents.filter((document) => !hidden.has(keyOf(document))),
+    documents: living.filter(isSeen),
+    /** Not of the engine's hits. */
+    added: added.filter(isSeen),
     chosenBy: new Map(chosen.map((each) => [keyOf(each), each.people])),
     placeOf: new Map(pinned.map((subject, place) => [keyOf(subject), place])),
   };

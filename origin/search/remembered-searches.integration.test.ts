@@ -11,6 +11,7 @@ import { createFtsStore } from './fts/store.ts';
 import { followChanges } from './pipeline/follow-changes.ts';
 import { rebuildIndex } from './pipeline/rebuild-index.ts';
 import { createPipelineStore } from './pipeline/store.ts';
+import type { Ranking } from './rank-hits.ts';
 import { createSearchStore } from './results/store.ts';
 import { compileRules } from './rules/compile-rules.ts';
 import { search } from './search.ts';
@@ -72,6 +73,19 @@ const ask = (more: object = {}) => search(deps, searchQuerySchema.parse({ q: 'ha
 const hide = (videoId: string) =>
   database.db.update(videos).set({ visibility: 'private' }).where(eq(videos.id, videoId));
 
+/** Returns what says how many statements something takes, and to what it came. */
+function countStatements(): <T>(work: () => Promise<T>) => Promise<{ statements: number; answer: T }> {
+  let statements = 0;
+  const counting = databaseOver(database.client, { logQuery: () => void statements++ });
+  deps.engine = createFtsEngine(createFtsStore(counting));
+  deps.store = createSearchStore(counting);
+  return async (work) => {
+    const before = statements;
+    const answer = await work();
+    return { answer, statements: statements - before };
+  };
+}
+
 test('what many ask at once is looked for once, and answered alike', async () => {
   const first = await ask();
   const [again, other] = await Promise.all([ask(), ask()]);
@@ -87,21 +101,34 @@ test('what many ask at once is looked for once, and answered alike', async () =>
 });
 
 test('a search is two exchanges with the database, and one when it is remembered', async () => {
-  let statements = 0;
-  const counting = databaseOver(database.client, { logQuery: () => void statements++ });
-  const counted = async (work: () => Promise<unknown>) => {
-    const before = statements;
-    await work();
-    return statements - before;
-  };
-  deps.engine = createFtsEngine(createFtsStore(counting));
-  deps.store = createSearchStore(counting);
+  const counted = countStatements();
   for (const q of ['harpsichord lesson ', 'harpsich', 'lesson -spinet']) {
-    expect(await counted(() => ask({ q }))).toBe(2);
-    expect(await counted(() => ask({ q }))).toBe(1);
+    expect(await counted(() => ask({ q }))).toMatchObject({ statements: 2 });
+    expect(await counted(() => ask({ q }))).toMatchObject({ statements: 1 });
   }
-  expect(await counted(() => suggest(deps, 'harpsi'))).toBe(1);
-  expect(await counted(() => suggest(deps, 'harpsi'))).toBe(1);
+  expect(await counted(() => suggest(deps, 'harpsi'))).toMatchObject({ statements: 1 });
+  expect(await counted(() => suggest(deps, 'harpsi'))).toMatchObject({ statements: 1 });
+});
+
+test('what fits on a page is one exchange, answered as others are, and never shows what is hidden', async () => {
+  const counted = countStatements();
+  const [videoId = ''] = ids;
+  const { engine } = deps;
+  const bothWays = async (q: string, more: object = {}) => {
+    const rankings = () => createRecentAnswers<Ranking>({ keptMs: KEPT_MS, most: 10, clock: () => now });
+    deps = { ...deps, engine, rankings: rankings() };
+    const { statements, answer } = await counted(() => ask({ ...more, q }));
+    deps = { ...deps, engine: { find: ({ shownUpTo: _, ...asked }) => engine.find(asked) }, rankings: rankings() };
+    expect(await ask({ ...more, q })).toEqual(answer);
+    return { statements, found: answer.results.map(({ video }) => video?.video_id) };
+  };
+  expect(await bothWays('harpsichord lesson 0 ')).toEqual({ statements: 1, found: [videoId] });
+  expect(await bothWays('harpsichord lesson 0 ', { limit: 1 })).toEqual({ statements: 1, found: [videoId] });
+  expect(await bothWays('harpsichord', { limit: 29 })).toMatchObject({ statements: 2 });
+  expect(await bothWays('harpsichord', { limit: 30 })).toMatchObject({ statements: 1 });
+  await hide(videoId);
+  expect(await bothWays('harpsichord lesson 0 ')).toMatchObject({ found: [] });
+  expect((await bothWays('harpsichord', { limit: 30 })).found).not.toContain(videoId);
 });
 
 test('a page of what was remembered is full, and leads on to the pages after it', async () => {

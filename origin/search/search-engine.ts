@@ -1,3 +1,4 @@
+import type { PresentedVideo } from '../videos/present-video.ts';
 import type { LivingDocument } from './living/store.ts';
 import type { ParsedQuery } from './query/parse-query.ts';
 import type { Mark, SearchDocument } from './search-document.ts';
@@ -12,6 +13,8 @@ export type EngineQuery = {
   publishedSince: Date | null;
   /** `newest`: the newest matches are wanted, whatever else they are. `titles`: those with the words in their titles. */
   prefer: 'relevant' | 'newest' | 'titles';
+  /** Where no more are found, what is shown of videos may be read along. */
+  shownUpTo?: number;
   now: Date;
 };
 
@@ -25,6 +28,8 @@ export type SearchEngine = {
   /** Makes all documents anew. Searches go on with what was there; `finish` when all of them are in. */
   rebuild(): Promise<Rebuild>;
   remove(subjects: readonly Subject[]): Promise<void>;
+  /** Puts together what was indexed bit by bit, so that searches read less. Searches and changes go on meanwhile. */
+  compact(): Promise<void>;
   /** The best few hundred matches, in no order, with the other spellings under which some of them were found. */
   find(query: EngineQuery): Promise<Found>;
 };
@@ -41,6 +46,8 @@ export type Found = {
   subjects: Subject[];
   /** Those of `subjects` that everyone may see now, where the engine reads them along; else they are asked for. */
   living?: LivingDocument[];
+  /** What is shown of those of `living` of which it was read along: videos, some or none of them. */
+  shownVideos?: PresentedVideo[];
   spellings: ReadonlyMap<string, readonly string[]>;
   /** In how many documents' titles, tags or channels the query's words stand, for ranking; words of none are left out. */
   documentsWith: ReadonlyMap<string, number>;

@@ -182,7 +182,8 @@ test('whatever is hidden when, nothing of it shows in results or counts', async 
     await change(videoId, { visibility });
     if (visibility === 'private') visible.delete(videoId);
     else visible.add(videoId);
-    const { results, facets } = await search({ q: 'ocarina', limit: '50' });
+    // A page that has room for all is read at once, another after it was ranked.
+    const { results, facets } = await search({ q: 'ocarina', limit: round % 2 === 0 ? '50' : '3' });
     const shown = results.map(({ video }) => video?.video_id ?? '');
     // What has come back is found a moment later; what has gone never is.
     expect(shown.filter((id) => !visible.has(id))).toEqual([]);

@@ -4,7 +4,7 @@ import type { RecentAnswers } from '../discovery/recent-answers.ts';
 import { presentVideo } from '../videos/present-video.ts';
 import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
 import { countFacets } from './facets.ts';
-import { highlight, snippet } from './highlight.ts';
+import { createHighlighter } from './highlight.ts';
 import type { Spellings } from './query/match-expression.ts';
 import { type ParsedQuery, parseQuery } from './query/parse-query.ts';
 import { type Hit, type Question, type RankDeps, type Ranking, rankHits } from './rank-hits.ts';
@@ -30,13 +30,12 @@ export async function search(deps: SearchDeps, asked: SearchQuery): Promise<Sear
   const query = joinExpressions(typed, rules);
   const synonyms = synonymsIn(query, rules);
   const question = { asked, query, synonyms, rules, now, rankedAtMs: after?.rankedAtMs ?? now.getTime() };
-  const { ranking, shown } =
-    after === null ? await firstRanking(deps, question) : { ranking: await rankHits(deps, question), shown: null };
+  const { ranking, shown } = after === null ? await firstRanking(deps, question) : await ranked(deps, question);
   const { hits, spellings, rankedAtMs } = ranking;
   const rest = after === null ? hits : hits.filter((hit) => isBeyond(hit, after));
   const page = rest.slice(0, asked.limit);
   const last = rest.length > asked.limit ? page.at(-1) : undefined;
-  const rows = shown ?? (await deps.store.shown(page, now));
+  const rows = await allRows(deps, page, shown, now);
   return {
     results: present(page, rows, query, alsoMeant(spellings, synonyms)),
     next_cursor: last ? encodeCursor(asked, { rankedAtMs, score: last.score, subjectId: last.subjectId }) : null,
@@ -47,31 +46,54 @@ export async function search(deps: SearchDeps, asked: SearchQuery): Promise<Sear
 
 type Looked = {
   ranking: Ranking;
-  /** The rows of the first page, where they have been read already. */
-  shown: Shown | null;
+  /** The rows that have been read already; none or only some of the page's. */
+  shown: Shown;
 };
+
+const nothing: Shown = { videos: [], channels: [], playlists: [] };
+
+async function ranked(deps: SearchDeps, question: Question): Promise<Looked> {
+  const { ranking, shownVideos } = await rankHits(deps, question);
+  return { ranking, shown: { ...nothing, videos: shownVideos } };
+}
 
 /** What was ranked lately, less what not everyone may see any more, or ranked now. */
 async function firstRanking(deps: SearchDeps, question: Question): Promise<Looked> {
   const { asked, rules, now } = question;
   const { limit, cursor: _, ...list } = asked;
   const key = JSON.stringify([rules.version, list]);
-  let isNew = false;
-  const ranked = () =>
-    deps.rankings.get(key, () => {
-      isNew = true;
-      return rankHits(deps, question);
+  // Rows are read for this answer alone: only the ranking is remembered.
+  const readNow: { shown?: Shown } = {};
+  const rememberedOrNew = () =>
+    deps.rankings.get(key, async () => {
+      const { ranking, shown } = await ranked(deps, question);
+      readNow.shown = shown;
+      return ranking;
     });
-  const ranking = await ranked();
-  if (isNew) return { ranking, shown: null };
+  const ranking = await rememberedOrNew();
+  if (readNow.shown) return { ranking, shown: readNow.shown };
   const { isOpen, shown, indexVersion } = await deps.store.still(ranking.hits, limit, now);
   if (indexVersion !== ranking.indexVersion) {
     deps.rankings.forget(key);
-    return { ranking: await ranked(), shown: null };
+    return { ranking: await rememberedOrNew(), shown: readNow.shown ?? nothing };
   }
   const hits = ranking.hits.filter((_hit, at) => isOpen[at]);
   const isPageWhole = isOpen.slice(0, limit).every(Boolean);
-  return { ranking: { ...ranking, hits }, shown: isPageWhole ? shown : null };
+  return { ranking: { ...ranking, hits }, shown: isPageWhole ? shown : nothing };
+}
+
+/** `shown`, and what is missing of the page's rows. */
+async function allRows(deps: SearchDeps, page: readonly Hit[], shown: Shown, now: Date): Promise<Shown> {
+  const { videos, channels, playlists } = shown;
+  const known = new Set([...videos.map(({ video }) => video.id), ...[...channels, ...playlists].map(({ id }) => id)]);
+  const missing = page.filter(({ subjectId }) => !known.has(subjectId));
+  if (missing.length === 0) return shown;
+  const others = await deps.store.shown(missing, now);
+  return {
+    videos: [...videos, ...others.videos],
+    channels: [...channels, ...others.channels],
+    playlists: [...playlists, ...others.playlists],
+  };
 }
 
 /** Every single word that stands for one of the query, to be marked where it is shown. */
@@ -93,9 +115,10 @@ function present(
   query: ParsedQuery,
   spellings: Spellings,
 ): SearchResult[] {
+  const { highlight, snippet } = createHighlighter(query, spellings);
   const marked = (title: string, description: string) => ({
-    title: highlight(title, query, spellings),
-    description: snippet(description, query, spellings),
+    title: highlight(title),
+    description: snippet(description),
   });
   const results = new Map<string, SearchResult>();
   for (const row of videos)

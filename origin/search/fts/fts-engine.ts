@@ -3,10 +3,20 @@ import type { ParsedQuery } from '../query/parse-query.ts';
 import type { EngineQuery, SearchEngine } from '../search-engine.ts';
 import { keyOf, type Subject } from '../store.ts';
 import { guessSpellings } from './guess-spellings.ts';
-import type { FtsStore, Reading } from './store.ts';
+import type { Reading } from './hits/store.ts';
+import type { FtsStore } from './store.ts';
 
 /** Matches read for each way of looking; together they are what ranking chooses from. */
-const LIMITS = { newest: 50, title: 60, popular: 60, newestAlone: 250, titles: 40, popularTitles: 40, looser: 150 };
+const LIMITS = {
+  newest: 50,
+  newestBesideTitles: 15,
+  title: 60,
+  popular: 60,
+  newestAlone: 250,
+  titles: 40,
+  popularTitles: 40,
+  looser: 150,
+};
 /** With so many hits nobody needs other spellings. */
 const ENOUGH = 20;
 
@@ -28,14 +38,21 @@ export function createFtsEngine(store: FtsStore): SearchEngine {
         before = store.index(documents, now, before);
         return before;
       };
-      return { isInPlace: true, index, finish: store.takeWordsApart };
+      return {
+        ...{ isInPlace: true, index },
+        async finish() {
+          await store.takeWordsApart();
+          await store.compact();
+        },
+      };
     },
     remove: store.remove,
+    compact: store.compact,
     async find(asked) {
-      const { query, publishedSince, now } = asked;
+      const { query, publishedSince, shownUpTo = 0, now } = asked;
       const words = query.terms.flatMap((term) => term.words);
       const find = (readings: readonly Reading[]) =>
-        store.find(readings, { publishedSince, words, unfinished: unfinishedWord(query), now });
+        store.find(readings, { publishedSince, words, unfinished: unfinishedWord(query), shownUpTo, now });
       const asTyped = await find(strictReadings(asked, new Map()));
       if (asTyped.subjects.length >= ENOUGH || words.length === 0) return { ...asTyped, spellings: new Map() };
       const isFound = asTyped.subjects.length > 0;
@@ -47,10 +64,11 @@ export function createFtsEngine(store: FtsStore): SearchEngine {
         // Those with other spellings match as typed as well, but may be crowded out by them.
         const subjects = unique([...asTyped.subjects, ...found.subjects]);
         const living = unique([...asTyped.living, ...found.living]);
-        if (subjects.length > 0) return { ...found, subjects, living, spellings };
+        const shownVideos = [...asTyped.shownVideos, ...found.shownVideos];
+        if (subjects.length > 0) return { ...found, subjects, living, shownVideos, spellings };
       }
-      if (isFound) return { ...asTyped, spellings };
-      return { ...(await find(looseReadings(asked, spellings, asTyped.documentsWith))), spellings };
+      const looser = isFound ? [] : looseReadings(asked, spellings, asTyped.documentsWith);
+      return { ...(looser.length > 0 ? await find(looser) : asTyped), spellings };
     },
   };
 }
@@ -71,7 +89,8 @@ function strictReadings({ query, synonyms, marks, prefer }: EngineQuery, spellin
       ...reading(LIMITS.popularTitles, { column, isPopular: true, isNarrower: true }),
     ];
   return [
-    ...reading(LIMITS.newest, {}),
+    // Beside so many with all words in their titles, others hardly come to the fore.
+    ...reading(LIMITS.newest, { limitBesideNarrower: LIMITS.newestBesideTitles }),
     ...reading(LIMITS.title, { column, isNarrower: true }),
     ...reading(LIMITS.popular, { isPopular: true, isNarrower: true }),
   ];

@@ -1,35 +1,22 @@
-import { type SQL, sql } from 'drizzle-orm';
-import * as z from 'zod';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { searchDocuments, searchWordParts, searchWords } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
-import { documentsAsText, indexVersion, readDocuments } from '../living/store.ts';
-import { UNFINISHED } from '../query/match-expression.ts';
+import { documentsAsText, indexVersion, readDocuments, shownDocumentsAsText } from '../living/store.ts';
 import { type IndexedWords, indexedWords, marks, type SearchDocument } from '../search-document.ts';
 import type { Found } from '../search-engine.ts';
 import { inJson, keyOf, type Subject } from '../store.ts';
 import { wordParts } from '../typos/word-parts.ts';
+import { type HowToRead, type Reading, withHits } from './hits/store.ts';
+import { mergeSegments } from './segments/store.ts';
 import { addWords, changeWords, takeWordsApart } from './vocabulary/store.ts';
 
 export type FtsStore = ReturnType<typeof createFtsStore>;
-/**
- * One reading of the index: the newest `limit` documents that match. `isNarrower`: all of these match the first reading
- * as well, so it is needed only where that one stops at its limit. `isPopular`: only the most watched are looked through.
- */
-export type Reading = { expression: string; limit: number; isNarrower?: boolean; isPopular?: boolean };
-
 /** A word of the index, with the number of its documents. */
 export type WordLike = { other: string; documents: number };
 
-/** Sorts after everything that begins with what stands before it. */
-const AFTER_ALL = '\u{10ffff}';
-/** Of words that share parts or a beginning: no more are looked at. */
+/** Of words that share parts: no more are looked at. */
 const MAX_LIKE = 5_000;
-/** Of so many documents it costs more to put the lists of all words together than to look for the commonest one by one. */
-const COSTLY_DOCUMENTS = 2_000;
-const MAX_BEGINNING_SO = 20;
-
-const likeSchema = z.array(z.tuple([z.string(), z.string(), z.number()]));
 
 export function createFtsStore(db: Database) {
   return {
@@ -46,26 +33,32 @@ export function createFtsStore(db: Database) {
     /** Makes words that are new findable by other spellings. */
     takeWordsApart: () => takeWordsApart(db),
 
+    /** Makes FTS5 look words up in one place instead of many. */
+    compact: () => mergeSegments(db),
+
     async remove(subjects: readonly Subject[]): Promise<void> {
       if (subjects.length > 0) await db.transaction((tx) => removeDocuments(tx, subjects));
     },
 
     /**
      * What any of `readings` brings up, each document once, and in how many documents' titles, tags or channels each of
-     * `words` stands: one exchange. `publishedSince` leaves older ones out; `unfinished` is the word for which readings
-     * have `UNFINISHED`.
+     * `words` stands: one exchange. Where no more than `shownUpTo` come up, what is shown of videos comes along.
      */
     async find(
       readings: readonly Reading[],
-      asked: { publishedSince: Date | null; words: readonly string[]; unfinished: string | null; now: Date },
+      asked: HowToRead & { words: readonly string[]; shownUpTo: number; now: Date },
     ): Promise<FtsFound> {
       const { docid } = searchDocuments;
+      const { shownUpTo, now } = asked;
       const counted = sql`select json_group_array(json_array(word, document_count)) from search_words
         where word in (select value from json_each(${JSON.stringify(asked.words)}))`;
-      const documents = documentsAsText(sql`${docid} in (${hitsSql(readings, asked)})`, asked.now);
+      const [isHit, areFew] = [sql`${docid} in hits`, sql`(select count(*) from hits) <= ${shownUpTo}`];
+      const documents = shownUpTo > 0 ? shownDocumentsAsText(isHit, areFew, now) : documentsAsText(isHit, now);
+      const [first, ...others] = readings;
       const answer = await db.get<{ found: string; counted: string; last: number; version: number }>(
         // The highest number that was given is nearly their count, and found without counting.
-        sql`select (${readings.length > 0 ? documents : sql`'[]'`}) as found, (${counted}) as counted,
+        sql`${first ? withHits(first, others, asked) : sql``}
+          select (${first ? documents : sql`'[]'`}) as found, (${counted}) as counted,
           (select coalesce(max(docid), 0) from search_documents) as last, (${indexVersion}) as version`,
       );
       return {
@@ -80,7 +73,7 @@ export function createFtsStore(db: Database) {
     async countWords(
       words: readonly string[],
     ): Promise<Pick<Found, 'documentsWith' | 'documentCount' | 'indexVersion'>> {
-      const asked = { publishedSince: null, words, unfinished: null, now: new Date(0) };
+      const asked = { publishedSince: null, words, unfinished: null, shownUpTo: 0, now: new Date(0) };
       const { documentsWith, documentCount, indexVersion } = await this.find([], asked);
       return { documentsWith, documentCount, indexVersion };
     },
@@ -97,7 +90,8 @@ export function createFtsStore(db: Database) {
           from json_each(${JSON.stringify(parts)}) j cross join ${searchWordParts} p where p.part = j.value ->> 1
           limit ${MAX_LIKE}
         ) near cross join ${searchWords} where ${searchWords.word} = near.word`);
-      for (const [typed, other, documents] of likeSchema.parse(JSON.parse(rows))) {
+      // as the statement makes them
+      for (const [typed, other, documents] of JSON.parse(rows) as [string, string, number][]) {
         const known = like.get(typed);
         if (known) known.push({ other, documents });
         else like.set(typed, [{ other, documents }]);
@@ -108,48 +102,6 @@ export function createFtsStore(db: Database) {
 }
 
 type FtsFound = ReturnType<typeof readDocuments> & Pick<Found, 'documentsWith' | 'documentCount' | 'indexVersion'>;
-
-function hitsSql(
-  [first, ...others]: readonly Reading[],
-  { publishedSince, unfinished }: { publishedSince: Date | null; unfinished: string | null },
-): SQL {
-  if (!first) return sql`select 0`;
-  const since =
-    publishedSince === null
-      ? sql``
-      : sql`and rowid >= (select coalesce(min(docid), 9e15) from search_documents where published_at >= ${publishedSince.getTime()})`;
-  const expressionOf = ({ expression }: Reading) =>
-    unfinished === null
-      ? sql`${expression}`
-      : sql`replace(${expression}, ${UNFINISHED}, (select expression from beginning))`;
-  // Rows are read backwards from the newest, and no further than the limit: the cost does not grow with the catalogue.
-  const reading = ({ limit, isPopular = false }: Reading, expression: SQL): SQL => {
-    const index = sql.raw(isPopular ? 'search_popular' : 'search_index');
-    return sql`select rowid as docid from ${index} where ${index} match ${expression} ${since} order by rowid desc limit ${limit}`;
-  };
-  const further = others.map((other) => {
-    const expression = expressionOf(other);
-    // FTS5 reads nothing for an empty phrase.
-    const needed =
-      other.isNarrower === true
-        ? sql`iif((select count(*) from first) < ${first.limit}, '""', ${expression})`
-        : expression;
-    return sql`select docid from (${reading(other, needed)})`;
-  });
-  const beginning = unfinished === null ? sql`` : sql`beginning as materialized (${beginningSql(unfinished)}),`;
-  return sql`with ${beginning} first as materialized (${reading(first, expressionOf(first))})
-    ${sql.join([sql`select docid from first`, ...further], sql` union `)}`;
-}
-
-/** What to look for in place of `word *`: the commonest words that begin so, unless FTS5 finds all of them as cheaply. */
-const beginningSql = (word: string): SQL => sql`
-  select iif(coalesce(sum(documents), 0) < ${COSTLY_DOCUMENTS}, ${`"${word}" *`},
-    ${`("${word}" OR "`} || group_concat(word, '" OR "') || '")') as expression
-  from (
-    select word, documents from (
-      select word, document_count as documents from search_words
-      where word >= ${word} and word < ${`${word}${AFTER_ALL}`} limit ${MAX_LIKE}
-    ) order by documents desc limit ${MAX_BEGINNING_SO})`;
 
 type Prepared = { document: SearchDocument; words: IndexedWords };
 

@@ -1,8 +1,10 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { channels, playlists, searchDocuments, videos } from '../../../shared/schema/index.ts';
+import type { PresentedVideo } from '../../videos/present-video.ts';
 import { fixedText } from '../fixed-text/store.ts';
 import { progressOf } from '../pipeline/store.ts';
 import type { DocumentKind } from '../search-document.ts';
+import { type ShownVideoText, shownChannel, shownVideo } from '../shown-videos/store.ts';
 import { isNotSuspended, isOpenVideo, type Subject } from '../store.ts';
 
 /** What a hit is ranked, filtered and counted by, as it stands at this moment. */
@@ -44,12 +46,20 @@ function openness(of: SQLWrapper, id: SQLWrapper): { joins: SQL; isOpen: SQL } {
 
 const document = openness(kind, subjectId);
 const title = sql`coalesce(${videos.title}, ${channels.name}, ${playlists.title})`;
-const rowsOf = fixedText(sql`
-  select json_group_array(iif(${document.isOpen},
-    json_array(${kind}, ${subjectId}, ${titleWords}, ${tagWords}, ${channelWords}, ${publishedAt}, ${title},
-      ${viewCount}, ${likeCount}, ${dislikeCount}, ${durationSec}, ${category}, ${language}),
-    json_array(${kind}, ${subjectId})))
-  from ${searchDocuments} ${document.joins}`);
+const rowsText = (more: SQL, joins: SQL) =>
+  fixedText(sql`
+    select json_group_array(iif(${document.isOpen},
+      json_array(${kind}, ${subjectId}, ${titleWords}, ${tagWords}, ${channelWords}, ${publishedAt}, ${title},
+        ${viewCount}, ${likeCount}, ${dislikeCount}, ${durationSec}, ${category}, ${language} ${more}),
+      json_array(${kind}, ${subjectId})))
+    from ${searchDocuments} ${document.joins} ${joins}`);
+const rowsOf = rowsText(sql``, sql``);
+const shownRowsOf = rowsText(
+  sql`, iif(${shownChannel.id} is null, null, ${shownVideo.asJson})`,
+  // Without a channel, where nothing is to be shown, nothing is read.
+  sql`left join ${channels} ${shownChannel}
+    on ${shownChannel.id} = iif(${sql.placeholder('areShown')}, ${videos.channelId}, null)`,
+);
 
 const subject = openness(sql`asked.value ->> 0`, sql`asked.value ->> 1`);
 const opennessOf = fixedText(sql`
@@ -73,16 +83,25 @@ export function readOpenness(text: string): boolean[] {
 export const documentsAsText = (wanted: SQL, now: Date): SQL =>
   sql`${rowsOf({ nowMs: now.getTime() })} where ${wanted}`;
 
+/** The same, and where `areShown` is true of the answer, what is shown of each video. */
+export const shownDocumentsAsText = (wanted: SQL, areShown: SQL, now: Date): SQL =>
+  sql`${shownRowsOf({ nowMs: now.getTime(), areShown })} where ${wanted}`;
+
 type Row = [
   ...[kind: DocumentKind, subjectId: string, titleWords: string, tagWords: string, channelWords: string],
   ...[publishedAtMs: number, title: string, viewCount: number | null, likes: number | null, dislikes: number | null],
-  ...[durationSec: number | null, category: string | null, language: string | null],
+  ...[durationSec: number | null, category: string | null, language: string | null, shown?: ShownVideoText | null],
 ];
 
-/** What `documentsAsText` gave: all that is there, and those of them that everyone may see. */
-export function readDocuments(text: string): { subjects: Subject[]; living: LivingDocument[] } {
+/** What a statement gave: all that is there, those of them that everyone may see, and what is shown of these. */
+export function readDocuments(text: string): {
+  subjects: Subject[];
+  living: LivingDocument[];
+  shownVideos: PresentedVideo[];
+} {
   const subjects: Subject[] = [];
   const living: LivingDocument[] = [];
+  const shownVideos: PresentedVideo[] = [];
   // as the statement makes them
   for (const row of JSON.parse(text) as (Row | [DocumentKind, string])[]) {
     const subject = { kind: row[0], subjectId: row[1] };
@@ -95,6 +114,7 @@ export function readDocuments(text: string): { subjects: Subject[]; living: Livi
       ...{ viewCount: viewCount ?? 0, likes: likes ?? 0, dislikes: dislikes ?? 0 },
       ...{ durationSec: more[0], category: more[1], language: more[2] },
     });
+    if (more[3]) shownVideos.push(shownVideo.read(more[3]));
   }
-  return { subjects, living };
+  return { subjects, living, shownVideos };
 }

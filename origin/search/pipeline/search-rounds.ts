@@ -26,6 +26,11 @@ export function searchRounds(
         // Whoever follows the feed writes the same documents.
         () => unlessLeased(leaseDeps, lease, () => renewPopular(deps)),
       ),
+      onceADay(
+        'putting the search index together',
+        { lease: `${lease}-compact`, mark: `${lease}-compacted-of-the-day` },
+        () => deps.engine.compact(),
+      ),
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { parseQuery } from '../query/parse-query.ts';
 import { wordsOf } from '../text/split-words.ts';
-import { type RankedDocument, scoreDocument } from './score-document.ts';
+import { createScorer, type RankedDocument } from './score-document.ts';
 
 const nowMs = Date.UTC(2026, 0, 1);
 const day = 24 * 3_600_000;
@@ -9,24 +9,16 @@ const common: Record<string, number> = { the: 60_000, live: 9_000, guitar: 3_000
 
 type Document = { title: string; tags?: string; channel?: string; views?: number; ageDays?: number; chosenBy?: number };
 
-const folded = ({
-  title,
-  tags = '',
-  channel = '',
-  views = 0,
-  ageDays = 400,
-  chosenBy = 0,
-}: Document): RankedDocument => ({
+const folded = ({ title, tags = '', channel = '', views = 0, ageDays = 400 }: Document): RankedDocument => ({
   titleWords: wordsOf(title).join(' '),
   tagWords: wordsOf(tags).join(' '),
   channelWords: wordsOf(channel).join(' '),
   viewCount: views,
   publishedAtMs: nowMs - ageDays * day,
-  chosenBy,
 });
 
 function rank(query: string, documents: Document[], spellings: Record<string, string[]> = {}): string[] {
-  const context = {
+  const scorer = createScorer({
     query: parseQuery(query),
     spellings: new Map(Object.entries(spellings)),
     synonyms: new Map([['lute', ['guitar']]]),
@@ -34,9 +26,9 @@ function rank(query: string, documents: Document[], spellings: Record<string, st
     documentCount: 100_000,
     nowMs,
     options: { popularityBoost: 0.3, recencyBoost: 0.15, recencyHalfLifeDays: 90, choiceBoost: 0.5 },
-  };
+  });
   return documents
-    .map((document) => ({ name: document.title, score: scoreDocument(folded(document), context) }))
+    .map((document) => ({ name: document.title, score: scorer.score(folded(document), document.chosenBy) }))
     .sort((a, b) => b.score - a.score)
     .map(({ name }) => name);
 }

@@ -8,8 +8,6 @@ export type RankedDocument = {
   channelWords: string;
   viewCount: number;
   publishedAtMs: number;
-  /** How many different people chose it among the results of such a query lately. */
-  chosenBy: number;
 };
 
 export type RankingOptions = {
@@ -33,11 +31,26 @@ export type RankingContext = {
   options: RankingOptions;
 };
 
-const FIELDS = [
-  { field: 'titleWords', weight: 3 },
-  { field: 'tagWords', weight: 2 },
-  { field: 'channelWords', weight: 1.5 },
-] as const;
+export type Scorer = {
+  /** How well a document answers the query. `chosenBy`: how many different people chose it for such a query lately. */
+  score(document: RankedDocument, chosenBy?: number): number;
+  /** Whether the query's terms all stand in the title, the tags or the channel, in whatever form. */
+  namesAllTerms(document: RankedDocument): boolean;
+};
+
+/** A term as it is looked for in many texts; each expression with a space at both ends. */
+type Wanted = {
+  typed: string;
+  /** Of a word that may be unfinished: a space before it alone. */
+  begun: string | null;
+  synonyms: readonly string[];
+  spellings: readonly string[];
+  rarity: number;
+};
+
+const TITLE_WEIGHT = 3;
+const TAGS_WEIGHT = 2;
+const CHANNEL_WEIGHT = 1.5;
 /** The document matched, so a term that stands in none of the fields stands in its description or captions. */
 const ELSEWHERE_WEIGHT = 0.5;
 const CORRECTED = 0.6;
@@ -45,66 +58,80 @@ const SYNONYM = 0.9;
 const USUAL_TITLE_WORDS = 6;
 const DAY_MS = 24 * 3_600_000;
 
+const spaced = (words: string): string => ` ${words} `;
+
 /**
- * How well a document answers a query: the higher, the better. Rare words count for more than common ones (Robertson's
+ * Tells how well documents answer a query: the higher, the better. Rare words count for more than common ones (Robertson's
  * inverse document frequency), the title for more than tags and channel; whole words more than beginnings and other
  * spellings; words in the query's order more than scattered ones. Views and age only tip the scale.
  */
-export function scoreDocument(document: RankedDocument, context: RankingContext): number {
-  const { query, options } = context;
-  const fields = FIELDS.map(({ field, weight }) => ({ words: ` ${document[field]} `, weight }));
-  const title = fields[0]?.words ?? '';
-  let relevance = 0;
-  for (const term of query.terms) {
-    const best = Math.max(
-      ELSEWHERE_WEIGHT,
-      ...fields.map(({ words, weight }) => weight * quality(term, words, context)),
-    );
-    relevance += best * rarity(term, context);
+export function createScorer(context: RankingContext): Scorer {
+  const { query, options, nowMs } = context;
+  const terms = query.terms.map((term) => wantedOf(term, context));
+  const texts = query.terms.map(({ words }) => words.join(' '));
+  const neighbours = texts.slice(1).map((text, at) => ` ${texts[at] ?? ''} ${text}`);
+
+  /** The share of the query's neighbouring terms that are neighbours in the title too. */
+  function orderShare(title: string): number {
+    if (texts.length < 2) return title === terms[0]?.typed ? 1 : 0;
+    return neighbours.filter((pair) => title.includes(pair)).length / neighbours.length;
   }
-  relevance *= 1 + orderShare(query.terms, title) / 2;
-  const titleLength = title.trim().split(' ').length;
-  relevance /= 0.75 + (0.25 * titleLength) / USUAL_TITLE_WORDS;
-  const popularity = (options.popularityBoost * Math.log10(1 + document.viewCount)) / 6;
-  const ageDays = Math.max(0, (context.nowMs - document.publishedAtMs) / DAY_MS);
-  const recency = options.recencyBoost * 2 ** (-ageDays / options.recencyHalfLifeDays);
-  const choice = (options.choiceBoost * Math.log10(1 + document.chosenBy)) / 3;
-  return relevance * (1 + popularity + recency + choice);
+
+  return {
+    score(document, chosenBy = 0) {
+      const [title, tags, channel] = fieldsOf(document);
+      let relevance = 0;
+      for (const term of terms)
+        relevance +=
+          term.rarity *
+          Math.max(
+            ELSEWHERE_WEIGHT,
+            TITLE_WEIGHT * quality(term, title),
+            TAGS_WEIGHT * quality(term, tags),
+            CHANNEL_WEIGHT * quality(term, channel),
+          );
+      relevance *= 1 + orderShare(title) / 2;
+      const titleLength = document.titleWords.split(' ').length;
+      relevance /= 0.75 + (0.25 * titleLength) / USUAL_TITLE_WORDS;
+      const popularity = (options.popularityBoost * Math.log10(1 + document.viewCount)) / 6;
+      const ageDays = Math.max(0, (nowMs - document.publishedAtMs) / DAY_MS);
+      const recency = options.recencyBoost * 2 ** (-ageDays / options.recencyHalfLifeDays);
+      const choice = (options.choiceBoost * Math.log10(1 + chosenBy)) / 3;
+      return relevance * (1 + popularity + recency + choice);
+    },
+    namesAllTerms(document) {
+      const fields = fieldsOf(document);
+      return terms.every((term) => fields.some((words) => quality(term, words) > 0));
+    },
+  };
 }
 
-/** Whether the query's terms all stand in the title, the tags or the channel, in whatever form. */
-export function namesAllTerms(document: RankedDocument, context: RankingContext): boolean {
-  return context.query.terms.every((term) =>
-    FIELDS.some(({ field }) => quality(term, ` ${document[field]} `, context) > 0),
-  );
+const fieldsOf = ({ titleWords, tagWords, channelWords }: RankedDocument): [string, string, string] => [
+  spaced(titleWords),
+  spaced(tagWords),
+  spaced(channelWords),
+];
+
+function wantedOf({ words, isExact, isPrefix }: Term, context: RankingContext): Wanted {
+  const phrase = words.join(' ');
+  const others = (instead: Spellings) => (isExact ? [] : (instead.get(phrase) ?? []).map(spaced));
+  const documents = Math.min(...words.map(context.documentsWith));
+  return {
+    typed: spaced(phrase),
+    begun: isPrefix && !isExact ? ` ${phrase}` : null,
+    synonyms: others(context.synonyms),
+    spellings: others(context.spellings),
+    rarity: Math.log(1 + (context.documentCount - documents + 0.5) / (documents + 0.5)),
+  };
 }
 
 /** From 0, the term does not stand there, to 1, it does as it was typed. `words` has a space at both ends. */
-function quality({ words: asked, isExact, isPrefix }: Term, words: string, context: RankingContext): number {
-  const stands = (other: string) => words.includes(` ${other} `);
-  const phrase = asked.join(' ');
-  if (stands(phrase)) return 1;
-  if (isExact) return 0;
-  if (context.synonyms.get(phrase)?.some(stands)) return SYNONYM;
-  if (isPrefix) {
-    const start = words.indexOf(` ${phrase}`);
-    if (start >= 0) {
-      const end = words.indexOf(' ', start + 1);
-      return 0.5 + (0.4 * phrase.length) / (end - start - 1);
-    }
+function quality({ typed, begun, synonyms, spellings }: Wanted, words: string): number {
+  if (words.includes(typed)) return 1;
+  if (synonyms.some((other) => words.includes(other))) return SYNONYM;
+  if (begun !== null) {
+    const start = words.indexOf(begun);
+    if (start >= 0) return 0.5 + (0.4 * (begun.length - 1)) / (words.indexOf(' ', start + 1) - start - 1);
   }
-  return context.spellings.get(phrase)?.some(stands) ? CORRECTED : 0;
-}
-
-function rarity({ words }: Term, { documentsWith, documentCount }: RankingContext): number {
-  const documents = Math.min(...words.map(documentsWith));
-  return Math.log(1 + (documentCount - documents + 0.5) / (documents + 0.5));
-}
-
-/** The share of the query's neighbouring terms that are neighbours in the title too. */
-function orderShare(terms: readonly Term[], title: string): number {
-  if (terms.length < 2) return title.trim() === terms[0]?.words.join(' ') ? 1 : 0;
-  const texts = terms.map(({ words }) => words.join(' '));
-  const inOrder = texts.slice(1).filter((text, at) => title.includes(` ${texts[at] ?? ''} ${text}`));
-  return inOrder.length / (texts.length - 1);
+  return spellings.some((other) => words.includes(other)) ? CORRECTED : 0;
 }

@@ -13,45 +13,28 @@ import {
 } from '../living/store.ts';
 import { rowsAsText } from '../rows-as-text/store.ts';
 import { type DocumentKind, documentKinds } from '../search-document.ts';
+import { type ShownVideoText, shownChannel, shownVideo } from '../shown-videos/store.ts';
 import { isNotSuspended, isOpenVideo, type Subject } from '../store.ts';
 
 export type SearchStore = ReturnType<typeof createSearchStore>;
 
 type ChannelRow = typeof channels.$inferSelect;
 type PlaylistRow = typeof playlists.$inferSelect;
-export type Shown = { videos: PresentedVideo[]; channels: ChannelRow[]; playlists: PlaylistRow[] };
+export type Shown = {
+  videos: readonly PresentedVideo[];
+  channels: readonly ChannelRow[];
+  playlists: readonly PlaylistRow[];
+};
 
-// No more than is presented: what is known of a video's source alone is longer than all of this.
-const { title, description, tags, category, language, visibility, status, playable, ageRestricted } = videos;
-const { geoAllow, geoDeny, embedDomains, takenDownAt, takenDownReason, takenDownByLaw, publishAt } = videos;
-const { durationSec, width, height, viewCount, likeCount, dislikeCount, createdAt } = videos;
-const videoText = rowsAsText({
-  ...{
-    id: videos.id,
-    title,
-    description,
-    tags,
-    category,
-    language,
-    visibility,
-    codecs: videos.codecs,
-    status,
-    playable,
-  },
-  ...{ ageRestricted, geoAllow, geoDeny, embedDomains, takenDownAt, takenDownReason, takenDownByLaw, publishAt },
-  ...{ durationSec, width, height, viewCount, likeCount, dislikeCount, createdAt },
-});
-const { id, handle, name, codecs } = channels;
-const ofChannelText = rowsAsText({ id, handle, name, codecs });
 const channelText = rowsAsText(getTableColumns(channels));
 const playlistText = rowsAsText(getTableColumns(playlists));
 
 const [ids, nowMs] = [sql.placeholder('ids'), sql.placeholder('nowMs')];
 const isAsked = (column: SQL) => sql`${column} in (select value from json_each(${ids}))`;
-const listed = (values: SQL) => sql`select json_group_array(json_array(${values}))`;
+const listed = (row: SQL) => sql`select json_group_array(${row})`;
 const shownOf: Record<DocumentKind, ReturnType<typeof fixedText>> = {
-  video: fixedText(sql`${listed(sql`${videoText.asJson}, ${ofChannelText.asJson}`)}
-    from ${videos} inner join ${channels} on ${channels.id} = ${videos.channelId}
+  video: fixedText(sql`${listed(shownVideo.asJson)}
+    from ${videos} inner join ${channels} ${shownChannel} on ${shownChannel.id} = ${videos.channelId}
     where ${isAsked(sql`${videos.id}`)} and ${isOpenVideo(sql`${nowMs}`)} and ${isNotSuspended(videos.ownerId)}`),
   channel: fixedText(sql`${listed(channelText.asJson)}
     from ${channels} where ${isAsked(sql`${channels.id}`)} and ${isNotSuspended(channels.ownerId)}`),
@@ -112,13 +95,10 @@ function shownSql(page: readonly Subject[], now: Date): SQL[] {
 }
 
 function readShown(texts: Texts): Shown {
-  const rowsOf = (kind: DocumentKind) => JSON.parse(texts[kind] ?? '[]') as unknown[][][]; // as `shownOf` nests them
+  const rowsOf = <Row>(kind: DocumentKind) => JSON.parse(texts[kind] ?? '[]') as Row[]; // as `shownOf` makes them
   return {
-    videos: rowsOf('video').map(([of = [], by = []]) => ({
-      video: videoText.read(of),
-      channel: ofChannelText.read(by),
-    })),
-    channels: rowsOf('channel').map(([of = []]) => channelText.read(of)),
-    playlists: rowsOf('playlist').map(([of = []]) => playlistText.read(of)),
+    videos: rowsOf<ShownVideoText>('video').map(shownVideo.read),
+    channels: rowsOf<unknown[]>('channel').map(channelText.read),
+    playlists: rowsOf<unknown[]>('playlist').map(playlistText.read),
   };
 }

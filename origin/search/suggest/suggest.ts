@@ -1,7 +1,7 @@
 import type { Suggestion } from '../../../shared/contracts/search.ts';
 import type { RecentAnswers } from '../../discovery/recent-answers.ts';
 import { type ParsedQuery, parseQuery } from '../query/parse-query.ts';
-import { scoreDocument } from '../ranking/score-document.ts';
+import { createScorer } from '../ranking/score-document.ts';
 import type { SearchDeps } from '../search.ts';
 import { keyOf, type Subject } from '../store.ts';
 import { wordsOf } from '../text/split-words.ts';
@@ -57,14 +57,14 @@ async function complete(deps: SuggestDeps, words: string, query: ParsedQuery, no
     deps.pastQueries.pastQueries(words, deps.minPeople, MAX_PAST_QUERIES),
     deps.engine.find({ query, synonyms: new Map(), marks: [], publishedSince: null, prefer: 'titles', now }),
   ]);
-  const context = {
+  const scorer = createScorer({
     ...{ query, spellings: found.spellings, synonyms: new Map<string, string[]>() },
     ...{ documentCount: found.documentCount, nowMs: now.getTime(), options: deps.ranking },
     documentsWith: (word: string) => found.documentsWith.get(word) ?? 0,
-  };
+  });
   const living = found.living ?? (await deps.store.living(found.subjects, now));
   const best = living
-    .map((document) => ({ document, score: scoreDocument({ ...document, chosenBy: 0 }, context) }))
+    .map((document) => ({ document, score: scorer.score(document) }))
     .sort((a, b) => b.score - a.score || (a.document.subjectId < b.document.subjectId ? -1 : 1))
     .slice(0, MAX_KEPT)
     .map(({ document: { kind, subjectId, title } }) => ({ kind, subjectId, title }));

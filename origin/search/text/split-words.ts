@@ -8,6 +8,8 @@ export type Word = {
   end: number;
 };
 
+/** Most words, and nothing to do but small letters. */
+const PLAIN = /^[0-9A-Za-z]+$/;
 const IDEOGRAPHS = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/v;
 const UNSPACED = /^[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/v;
 /** A run of one kind of writing: ideographs, a script without spaces, or a word with what belongs inside one. */
@@ -22,7 +24,8 @@ const APOSTROPHES = /['’]/g;
 export function splitWords(text: string): Word[] {
   const words: Word[] = [];
   for (const { 0: run, index } of text.matchAll(RUN)) {
-    if (IDEOGRAPHS.test(run)) words.push(...pairs(run, index));
+    if (PLAIN.test(run)) words.push({ text: run.toLowerCase(), start: index, end: index + run.length });
+    else if (IDEOGRAPHS.test(run)) words.push(...pairs(run, index));
     else if (UNSPACED.test(run)) words.push(...segments(run, index));
     else words.push({ text: plain(run), start: index, end: index + run.length });
   }

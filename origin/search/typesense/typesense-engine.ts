@@ -59,6 +59,8 @@ export function createTypesenseEngine(
         .documents()
         .delete({ filter_by: `id:=[${ids}]` });
     },
+    /** Its server does so by itself. */
+    async compact() {},
     async find(asked) {
       const words = asked.query.terms.flatMap((term) => term.words);
       const [counted, answers] = await Promise.all([

@@ -14,26 +14,28 @@ export function editDistance(a: string, b: string, limit: number): number {
 
 /** The same of what is left of words that begin and end alike: nearly always a few letters. */
 function distanceOf(a: string, b: string, limit: number): number {
+  const beyond = limit + 1;
+  const at = (row: readonly number[], column: number): number => row[column] ?? beyond;
   let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const changed = a[row - 1] === b[column - 1] ? 0 : 1;
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current.push(
-        Math.min(
-          at(last, column) + 1,
-          at(current, column - 1) + 1,
-          at(last, column - 1) + changed,
-          swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-        ),
-      );
+    let least = row;
+    // What is further from the diagonal is beyond the limit.
+    for (let column = Math.max(1, row - limit); column <= Math.min(b.length, row + limit); column++) {
+      const isSame = a.charCodeAt(row - 1) === b.charCodeAt(column - 1);
+      const isSwapped =
+        !isSame &&
+        a.charCodeAt(row - 1) === b.charCodeAt(column - 2) &&
+        a.charCodeAt(row - 2) === b.charCodeAt(column - 1);
+      let mistakes = at(last, column - 1) + (isSame ? 0 : 1);
+      mistakes = Math.min(mistakes, at(last, column) + 1, at(current, column - 1) + 1);
+      if (isSwapped) mistakes = Math.min(mistakes, at(beforeLast, column - 2) + 1);
+      current[column] = mistakes;
+      least = Math.min(least, mistakes);
     }
-    if (Math.min(...current) > limit) return limit + 1;
+    if (least > limit) return beyond;
     [beforeLast, last] = [last, current];
   }
-  return Math.min(at(last, b.length), limit + 1);
+  return Math.min(at(last, b.length), beyond);
 }
-
-const at = (row: readonly number[], column: number): number => row[column] ?? Number.POSITIVE_INFINITY;
