@@ -32,3 +32,19 @@ export async function measureCalls<T>(calls: readonly (() => Promise<T>)[], data
     databaseCpuMsEach: each(database - databaseBefore),
   };
 }
+
+/** Calls for each second of processor time, this process's and the database's together, with `atOnce` of them under way. */
+export async function callsPerCpuSec(
+  calls: readonly (() => Promise<unknown>)[],
+  atOnce: number,
+  databasePid: number,
+): Promise<number> {
+  const cpuSpent = async () => (await cpuMicros(process.pid)) + (await cpuMicros(databasePid));
+  const before = await cpuSpent();
+  const waiting = calls.values();
+  const caller = async () => {
+    for (const call of waiting) await call();
+  };
+  await Promise.all(Array.from({ length: atOnce }, caller));
+  return calls.length / (((await cpuSpent()) - before) / 1_000_000);
+}
