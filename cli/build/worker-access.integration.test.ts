@@ -145,7 +145,7 @@ describe('a capped session', () => {
 
   test("a page's picture token opens pictures alone", async () => {
     const home = await (await fetch(`${world.edge.url}/`)).text();
-    const poster = /\/p\/[^"]+\/publicVideo\/[^"]+\/images\/poster\.jpg/.exec(home)?.[0] ?? '';
+    const poster = /\/p\/[^" ]+\/publicVideo\/[^" ]+\/images\/poster\.jpg/.exec(home)?.[0] ?? '';
     expect((await fetch(world.edge.url + poster)).status).toBe(200);
     const film = poster.replace('images/poster.jpg', '360p/00001.m4s');
     expect(await outcome(await fetch(world.edge.url + film))).toBe('403 rendition_not_allowed');
