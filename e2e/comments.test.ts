@@ -147,6 +147,33 @@ test('who was cut off for a while finds everything once, and in order', async ()
   expect(texts.filter((text) => text.startsWith('while away'))).toHaveLength(2);
 }, 60_000);
 
+test('what waits above the list goes on waiting when the list is read again', async () => {
+  const [readAgain, isWaiting] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let reads = 0;
+  const page = await openAs('dora_watches', (opening) =>
+    opening.route('**/comments?sort=*', async (route) => {
+      reads += 1;
+      if (reads === 2) {
+        readAgain.resolve();
+        await isWaiting.promise;
+      }
+      const response = await route.fetch();
+      const words = await response.text();
+      await route.fulfill({ response, body: words.replace('"Second"', `"Second, read ${reads} times"`) });
+    }),
+  );
+  await readAgain.promise;
+  await say(pageOf(bob), 'while it is read');
+  const pill = page.getByRole('button', { name: '1 new comment' });
+  await pill.waitFor();
+  isWaiting.resolve();
+  await comment(page, 'Second, read 2 times').waitFor();
+  expect(await comment(page, 'while it is read').count()).toBe(0);
+  await pill.click();
+  expect(await comment(page, 'while it is read').count()).toBe(1);
+  await page.context().close();
+}, 60_000);
+
 test('where sockets are blocked, asking now and then brings the same', async () => {
   const page = await openAs('carl_watches', (opening) =>
     opening.addInitScript(() => {

@@ -45,15 +45,15 @@ export class Thread {
     return commentId === undefined ? undefined : this.#items.get(commentId);
   }
 
-  /** Reads the first page; what is on the page stays where it is. */
+  /** Reads the first page; what is on the page stays where it is, and what waits goes on waiting. */
   async load(): Promise<void> {
     const { sort } = this;
     const page = await this.#read<Comments>(`/videos/${this.#view.videoId}/comments?sort=${sort}&limit=${PAGE}`);
     if (sort !== this.sort) return; // another order was asked for meanwhile
-    this.#place(this.#view.list, page.comments, { isWhole: this.#pages <= 1 });
+    const isWaiting = this.#waitsWith(page.comments);
+    const shown = page.comments.filter((comment) => !isWaiting(comment));
+    this.#place(this.#view.list, shown, { isWhole: this.#pages <= 1 });
     if (this.#pages <= 1) [this.#pages, this.#next] = [1, page.next_cursor];
-    const shown = new Set(page.comments.map(({ comment_id }) => comment_id));
-    this.#waiting = this.#waiting.filter(({ comment_id }) => !shown.has(comment_id));
     this.#total = page.total_count;
     this.#changed();
   }
@@ -134,6 +134,18 @@ export class Thread {
       }
       this.#changed();
     }
+  }
+
+  /** Lets what was read wait, too, when it is newer than the first that does: it belongs above it. */
+  #waitsWith(read: readonly Comment[]): (comment: Comment) => boolean {
+    const [oldest] = this.#waiting;
+    if (!oldest) return () => false;
+    const waiting = new Map(this.#waiting.map((comment) => [comment.comment_id, comment]));
+    for (const comment of read)
+      if (comment.created_at >= oldest.created_at && !this.#items.has(comment.comment_id))
+        waiting.set(comment.comment_id, comment);
+    this.#waiting = [...waiting.values()].sort((one, other) => one.created_at.localeCompare(other.created_at));
+    return ({ comment_id }) => waiting.has(comment_id);
   }
 
   #hearOfNew(comment: CommentFacts): void {
