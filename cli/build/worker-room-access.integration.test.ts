@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { createAdminStore } from '../../origin/admin-actions/store.ts';
 import { createPublishToRoom } from '../../origin/realtime/publish-to-room.ts';
-import { relayRoomMessages } from '../../origin/realtime/relay-room-messages.ts';
+import { createRoomRelay } from '../../origin/realtime/relay-room-messages.ts';
 import { createRoomMessageStore } from '../../origin/realtime/store.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { type EdgeWorld, internalKey, startEdgeWorld } from './testing/edge-world.ts';
@@ -21,11 +21,11 @@ afterAll(() => world?.[Symbol.asyncDispose]());
 
 const admin = () => createAdminStore(world.database.db);
 const tell = () =>
-  relayRoomMessages({
+  createRoomRelay({
     store: createRoomMessageStore(world.database.db),
     publish: createPublishToRoom({ edgeUrl: world.edge.url, internalKey, clock }),
     clock,
-  });
+  }).tell();
 const enter = async (videoId: string, who?: string) =>
   joinRoom(world.edge.url, videoId, undefined, who && (await world.origin.accessToken({ sub: who })));
 

@@ -14,7 +14,7 @@ import {
   sessions,
   users,
 } from '../../shared/schema/index.ts';
-import { violatedUnique } from '../adapters/unique-violation.ts';
+import { violatedUnique } from '../adapters/constraint-violation.ts';
 import { claimHandle } from '../channels/handles/store.ts';
 import type { NewMail } from '../mail/store.ts';
 import type { LinkRow } from './links/store.ts';

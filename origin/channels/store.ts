@@ -3,7 +3,7 @@ import type { Database } from '../../platform/database.ts';
 import type { ChannelRole } from '../../shared/contracts/channels.ts';
 import { AppError } from '../../shared/errors.ts';
 import { channelMembers, channels, retiredHandles, users, videos } from '../../shared/schema/index.ts';
-import { violatedUnique } from '../adapters/unique-violation.ts';
+import { violatedUnique } from '../adapters/constraint-violation.ts';
 import type { NoteAudit } from '../audit/note-as.ts';
 import { claimHandle, type RenameRule, renameWindowMs, retireHandle } from './handles/store.ts';
 

@@ -7,7 +7,7 @@ import { newId } from '../../shared/ids.ts';
 import { auditLog, commentEdits, commentMentions, comments, commentVotes } from '../../shared/schema/index.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../testing/test-origin.ts';
 import { readComments } from './rows/store.ts';
-import { changeCommentState } from './store.ts';
+import { changeCommentState, createCommentStore } from './store.ts';
 import { type CommentWorld, createCommentWorld } from './testing/comment-world.ts';
 
 let origin: TestOrigin;
@@ -97,6 +97,46 @@ describe('posting', () => {
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(await second.json()).toEqual(await first.json());
     expect(await world.total(videoId)).toBe(1);
+  });
+
+  test('what has changed between asking and writing refuses the comment as a whole', async () => {
+    const store = createCommentStore(origin.db);
+    const videoId = await world.newVideo();
+    const authorId = world.idOf(person(bob));
+    /** Posts as somebody would whom `change` has overtaken. */
+    async function overtakenBy(change: () => Promise<unknown>, parentId: string | null, id = newId(), perMinute = 1e6) {
+      const known = await store.readKnown({ id, authorId, parentId }, new Date());
+      await change();
+      const place = { videoId, channelId: world.channelId, ownerId: world.idOf(world.creator), authorId, parentId };
+      const verdict = { state: 'approved' as const, reasons: [] };
+      const comment = { id, ...place, content: 'late', mentions: [], verdict };
+      return presentCommentFacts(await store.post(comment, known, perMinute, new Date()));
+    }
+    const [deleted, rejected] = [
+      (await world.post(person(ada), videoId, 'goes')).comment_id,
+      (await world.post(person(ada), videoId, 'is taken away')).comment_id,
+    ];
+    const deletion = overtakenBy(() => world.send(person(ada), 'DELETE', `/comments/${deleted}`), deleted);
+    await expect(deletion).rejects.toMatchObject({ code: 'conflict' });
+    const reject: Parameters<typeof changeCommentState>[1] = { commentId: rejected, state: 'rejected', reasons: [] };
+    const rejection = overtakenBy(
+      () => origin.db.transaction((tx) => changeCommentState(tx, reject, new Date())),
+      rejected,
+    );
+    await expect(rejection).rejects.toMatchObject({ code: 'not_found' });
+    const { posted } = await store.readKnown({ id: newId(), authorId, parentId: null }, new Date());
+    const other = () => world.post(person(bob), videoId, 'the last of the minute');
+    await expect(overtakenBy(other, null, newId(), posted + 1)).rejects.toMatchObject({ code: 'rate_limited' });
+    expect(await world.total(videoId)).toBe(1);
+
+    const id = newId();
+    const first = await overtakenBy(async () => {}, null, id);
+    const second = overtakenBy(async () => {}, null, id);
+    expect(await second).toEqual(first);
+    const again = newId();
+    const [one, two] = await Promise.all([again, again].map((same) => overtakenBy(async () => {}, null, same)));
+    expect(one).toEqual(two);
+    expect(await world.total(videoId)).toBe(3);
   });
 
   test('handles that it names are kept as mentions, and follow an edit', async () => {

@@ -1,5 +1,6 @@
 import type { CommentState } from '../../shared/contracts/comments.ts';
 import type { AuditingDeps } from '../audit/note-as.ts';
+import type { Circumstances } from '../moderation/circumstances/store.ts';
 import type { VideoDeps } from '../videos/find-visible-video.ts';
 import type { CommentStore } from './store.ts';
 import type { VoteStore } from './votes/store.ts';
@@ -11,18 +12,23 @@ export type Verdict = { state: CommentState; reasons: string[] };
 export type Judged = {
   commentId: string | null;
   videoId: string;
-  channelId: string;
   authorId: string;
   content: string;
   /** The author has a part in the video's channel. */
   byTeam: boolean;
 };
 
+/** Reads first, which can be done beside other reading, and then decides. */
+export type Judge = {
+  circumstancesOf: (author: Pick<Judged, 'videoId' | 'authorId'>) => Promise<Circumstances>;
+  verdictOn: (comment: Judged, circumstances: Circumstances) => Promise<Verdict>;
+};
+
 export type CommentDeps = AuditingDeps & {
   videos: VideoDeps;
   store: CommentStore;
   votes: VoteStore;
-  judge: (comment: Judged) => Promise<Verdict>;
+  judge: Judge;
   commentsPerMinute: number;
   /** Sends what the rooms are to be told, after a commit. */
   wakeRooms: () => void;

@@ -15,10 +15,11 @@ export async function editComment(
 ): Promise<CommentFacts> {
   const { comment, video } = await findComment(deps, actor, commentId, 'comments.edit');
   requireTalk(video);
-  const { id: videoId, channelId, commentPolicy } = video.video;
+  const { id: videoId, commentPolicy } = video.video;
   const byTeam = partsOf(video, actor).length > 0;
   const authorId = comment.author.userId;
-  const judged = await deps.judge({ commentId, videoId, channelId, authorId, content, byTeam });
+  const circumstances = await deps.judge.circumstancesOf({ videoId, authorId });
+  const judged = await deps.judge.verdictOn({ commentId, videoId, authorId, content, byTeam }, circumstances);
   const verdict = graver(judged, byPolicy(commentPolicy, byTeam));
   const edited = await deps.store.edit(
     commentId,

@@ -26,21 +26,25 @@ export async function postComment(
   actor: NonNullable<Actor>,
   { videoId, content, parentId, operationId }: NewCommentInput,
 ): Promise<CommentFacts> {
-  const video = await findVisibleVideo(deps.videos, actor, videoId);
+  const authorId = actor.userId;
+  const id = operationId ?? newId();
+  const [video, circumstances, known] = await Promise.all([
+    findVisibleVideo(deps.videos, actor, videoId),
+    deps.judge.circumstancesOf({ videoId, authorId }),
+    deps.store.readKnown({ id, authorId, parentId }, deps.clock()),
+  ]);
   const parts = partsOf(video, actor);
   requireMay(actor, 'comments.write', parts, 'sign in to write comments');
   requireTalk(video);
   const byTeam = parts.length > 0;
   const { channelId, ownerId, commentPolicy } = video.video;
-  const authorId = actor.userId;
-  const judged = await deps.judge({ commentId: null, videoId, channelId, authorId, content, byTeam });
+  const judged = await deps.judge.verdictOn({ commentId: null, videoId, authorId, content, byTeam }, circumstances);
   const comment = {
-    id: operationId ?? newId(),
-    ...{ videoId, channelId, ownerId, authorId, parentId, content },
+    ...{ id, videoId, channelId, ownerId, authorId, parentId, content },
     mentions: mentionedHandles(content),
     verdict: graver(judged, byPolicy(commentPolicy, byTeam)),
   };
-  const posted = await deps.store.post(comment, deps.commentsPerMinute, deps.clock());
+  const posted = await deps.store.post(comment, known, deps.commentsPerMinute, deps.clock());
   deps.wakeRooms();
   deps.wakeCounts();
   return presentCommentFacts(posted);

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Judged, Verdict } from '../comments/deps.ts';
-import type { CircumstanceStore } from './circumstances/store.ts';
+import type { CircumstanceStore, Circumstances } from './circumstances/store.ts';
+import type { CompiledRules } from './compile-rules.ts';
 import { judgeComment } from './judge-comment.ts';
 import type { CurrentRules } from './platform-rules/current-rules.ts';
 import { gistOf, MIN_GIST_LENGTH } from './text/likeness.ts';
@@ -15,22 +16,30 @@ export type JudgeDeps = {
   clock: () => Date;
 };
 
-/** Gathers what the rules want to know and judges. Throws `forbidden` for an author whom the channel has blocked. */
-export async function judgePosted(deps: JudgeDeps, comment: Judged): Promise<Verdict> {
-  const { authorId, channelId, content, byTeam, commentId } = comment;
+/** What the rules want to know about somebody who comments below a video. */
+export async function circumstancesOf(
+  { rules, circumstances, clock }: JudgeDeps,
+  { videoId, authorId }: Pick<Judged, 'videoId' | 'authorId'>,
+): Promise<Circumstances> {
+  const windowMs = windowMsOf(await rules());
+  return circumstances.find({ videoId, authorId, since: new Date(clock().getTime() - windowMs) });
+}
+
+/** Throws `forbidden` for an author whom the channel has blocked. */
+export async function judgePosted(
+  deps: JudgeDeps,
+  { commentId, authorId, content, byTeam }: Judged,
+  { channel, authorSince, recent }: Circumstances,
+): Promise<Verdict> {
   if (byTeam) return { state: 'approved', reasons: [] };
-  const rules = await deps.rules();
-  const now = deps.clock();
-  const windowMs = rules.source.repeats.window_minutes * 60_000;
-  const since = new Date(now.getTime() - windowMs);
-  const { channel, authorSince, recent } = await deps.circumstances.find({ channelId, authorId, since });
   if (channel.standing === 'blocked') throw new AppError('forbidden', 'this channel does not take comments from you');
+  const rules = await deps.rules();
   const gist = gistOf(content);
-  const othersAlike = gist.length < MIN_GIST_LENGTH ? 0 : await deps.noteGist(gist, authorId, windowMs);
+  const othersAlike = gist.length < MIN_GIST_LENGTH ? 0 : await deps.noteGist(gist, authorId, windowMsOf(rules));
   const { state, reasons } = judgeComment(
     {
       ...{ content, byTeam, othersAlike },
-      accountAgeMs: authorSince && now.getTime() - authorSince.getTime(),
+      accountAgeMs: authorSince && deps.clock().getTime() - authorSince.getTime(),
       recentGists: recent.filter(({ id }) => id !== commentId).map((each) => gistOf(each.content)),
     },
     rules,
@@ -38,3 +47,5 @@ export async function judgePosted(deps: JudgeDeps, comment: Judged): Promise<Ver
   );
   return { state, reasons };
 }
+
+const windowMsOf = (rules: CompiledRules): number => rules.source.repeats.window_minutes * 60_000;

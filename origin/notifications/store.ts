@@ -64,21 +64,28 @@ export function createNotificationStore(db: Database) {
         const rows = fresh.map(({ seq, user_id: userId }) => ({
           ...{ id: newId(), userId, ...about, actorCount, firstSeq: seq, lastSeq: seq, createdAt: now, updatedAt: now },
         }));
-        await tx
-          .insert(notifications)
-          .values(rows)
-          .onConflictDoUpdate({
-            target: [notifications.userId, notifications.groupKey],
-            targetWhere: sql`read_at is null`,
-            set: {
-              ...{ ...about, videoId: videoId ?? null, commentId: commentId ?? null, channelId: channelId ?? null },
-              ...{ outcome: outcome ?? null, reasons: reasons ?? [], updatedAt: now, lastSeq: sql`excluded.last_seq` },
-              eventCount: sql`${notifications.eventCount} + 1`,
-              actorCount: sql`${notifications.actorCount} + ${isNewIn(actorId)}`,
-            },
-          });
         const people = fresh.map(({ seq, user_id: userId }) => ({ seq, userId }));
-        await addToDigests(tx, kind, people, mailAt);
+        await tx.finish([
+          tx
+            .insert(notifications)
+            .values(rows)
+            .onConflictDoUpdate({
+              target: [notifications.userId, notifications.groupKey],
+              targetWhere: sql`read_at is null`,
+              set: {
+                ...{ ...about, videoId: videoId ?? null, commentId: commentId ?? null, channelId: channelId ?? null },
+                ...{
+                  outcome: outcome ?? null,
+                  reasons: reasons ?? [],
+                  updatedAt: now,
+                  lastSeq: sql`excluded.last_seq`,
+                },
+                eventCount: sql`${notifications.eventCount} + 1`,
+                actorCount: sql`${notifications.actorCount} + ${isNewIn(actorId)}`,
+              },
+            }),
+          addToDigests(tx, kind, people, mailAt),
+        ]);
         return people.map(({ userId }) => userId);
       });
     },

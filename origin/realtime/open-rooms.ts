@@ -3,7 +3,7 @@ import { tellNotedCounts } from '../comments/counts/store.ts';
 import { tellRatings } from '../ratings/store.ts';
 import type { Rounds } from '../rounds/create-rounds.ts';
 import { createPublishToRoom } from './publish-to-room.ts';
-import { relayRoomMessages } from './relay-room-messages.ts';
+import { createRoomRelay } from './relay-room-messages.ts';
 import { createRoomMessageStore } from './store.ts';
 
 const lookEveryMs = 1_000;
@@ -22,8 +22,9 @@ export function openRooms(deps: {
   const { db, every, clock } = deps;
   const store = createRoomMessageStore(db);
   const publish = createPublishToRoom(deps);
-  const tell = () => relayRoomMessages({ store, publish, clock });
-  const rooms = every(lookEveryMs, 'telling rooms', tell, messagesGapMs);
+  const relay = createRoomRelay({ store, publish, clock });
+  const rooms = every(lookEveryMs, 'telling rooms', relay.tell, messagesGapMs);
+  const marks = every(lookEveryMs, 'marking what rooms were told', relay.mark);
   const tellCounts = async () => {
     while ((await tellNotedCounts(db, clock())) > 0) rooms.wake();
   };
@@ -36,6 +37,6 @@ export function openRooms(deps: {
     wakeRooms: rooms.wake,
     wakeCounts: counts.wake,
     wakeRatings: ratings.wake,
-    rounds: [rooms, counts, ratings],
+    rounds: [rooms, counts, ratings, marks],
   };
 }

@@ -7,8 +7,8 @@ import { roomMessages } from '../../shared/schema/index.ts';
 import { migratedDatabase } from '../../testkit/services.ts';
 import { noteChange } from '../changes/store.ts';
 import { createPublishToRoom, type PublishToRoom } from './publish-to-room.ts';
-import { relayRoomMessages } from './relay-room-messages.ts';
-import { addRoomMessage, createRoomMessageStore } from './store.ts';
+import { createRoomRelay } from './relay-room-messages.ts';
+import { addRoomMessage, createRoomMessageStore, pendingQuery } from './store.ts';
 
 const internalKey = Buffer.alloc(32, 5).toString('base64url');
 const now = new Date('2026-11-21T12:00:00Z');
@@ -26,8 +26,14 @@ const add = (videoId: string, number: number, text = '') =>
   database.db.transaction((tx) =>
     addRoomMessage(tx, { videoId, type: 'comment.created', data: { number, text } }, now),
   );
-const relay = (publish: PublishToRoom) =>
-  relayRoomMessages({ store: createRoomMessageStore(database.db), publish, clock });
+const relayTo = (publish: PublishToRoom) =>
+  createRoomRelay({ store: createRoomMessageStore(database.db), publish, clock });
+/** What a process does that ends right after. */
+const relay = async (publish: PublishToRoom) => {
+  const { tell, mark } = relayTo(publish);
+  await tell();
+  await mark();
+};
 const numberOf = (data: unknown) => (data as { number: number }).number; // as `add` wrote it
 const pending = () => database.db.select().from(roomMessages).where(isNull(roomMessages.deliveredAt));
 
@@ -54,6 +60,39 @@ test('a room that cannot be told keeps its messages and holds up no other', asyn
   });
   await expect(round).rejects.toThrow('1 of 2 rooms were not told');
   expect((await pending()).map(({ data }) => numberOf(data))).toEqual([1]);
+});
+
+test('what was told and not yet marked is told once by who told it, and again by who comes after a crash', async () => {
+  await add('roomAAAAAAA', 1);
+  const told: number[] = [];
+  const publish: PublishToRoom = async (_, messages) => {
+    told.push(...messages.map(({ data }) => numberOf(data)));
+  };
+  const crashing = relayTo(publish);
+  await crashing.tell();
+  await add('roomAAAAAAA', 2);
+  await crashing.tell();
+  expect(told).toEqual([1, 2]);
+  await relay(publish);
+  expect(told).toEqual([1, 2, 1, 2]);
+  await relay(publish);
+  expect(told).toEqual([1, 2, 1, 2]);
+});
+
+test('a room that comes back is told what it missed, and the others nothing twice', async () => {
+  await add('roomAAAAAAA', 1);
+  await add('roomBBBBBBB', 2);
+  const told: number[] = [];
+  let isAway = true;
+  const { tell } = relayTo(async (videoId, messages) => {
+    if (isAway && videoId === 'roomAAAAAAA') throw new Error('away');
+    told.push(...messages.map(({ data }) => numberOf(data)));
+  });
+  await expect(tell()).rejects.toThrow('1 of 2 rooms were not told');
+  isAway = false;
+  await add('roomAAAAAAA', 3);
+  await tell();
+  expect(told).toEqual([2, 1, 3]);
 });
 
 test('a change that is rolled back tells nobody', async () => {
@@ -85,10 +124,9 @@ test('old acknowledged messages are deleted, the others stay', async () => {
 });
 
 test('pending messages are found by their index', async () => {
-  const plan = await database.client.execute(
-    `explain query plan select * from room_messages where delivered_at is null order by id limit 500`,
-  );
-  expect(JSON.stringify(plan.rows)).toContain('room_messages_pending');
+  const { sql, params } = pendingQuery(database.db, 7, 500).toSQL();
+  const plan = await database.client.execute({ sql: `explain query plan ${sql}`, args: params as number[] });
+  expect(JSON.stringify(plan.rows)).toContain('room_messages_pending (id>?)');
 });
 
 test('a publish carries a signature over its path and body; any answer but success is a failure', async () => {

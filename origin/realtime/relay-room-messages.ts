@@ -9,33 +9,67 @@ export type RelayRoomsDeps = {
   publish: PublishToRoom;
   clock: () => Date;
 };
+export type RoomRelay = {
+  /**
+   * One round: tells each room, in order, what it has not acknowledged. Rooms do not wait for each other; throws when one
+   * could not be told, and the next round tells it again.
+   */
+  tell(): Promise<void>;
+  /** Writes down what was told since the last time. */
+  mark(): Promise<void>;
+};
 
 /**
- * One round: tells each room, in order, what it has not acknowledged. A message is marked only after that, so a crash
- * repeats it and the room leaves it out. Rooms do not wait for each other; throws when one could not be told.
+ * Tells rooms at once and marks it a while later, so that a burst of comments is one write and not one for each of them.
+ * Whatever a crash leaves unmarked is told again, and the room leaves it out.
  */
-export async function relayRoomMessages(deps: RelayRoomsDeps): Promise<void> {
-  for (;;) {
-    const rows = await deps.store.listPending(BATCH_SIZE);
-    const rooms = Map.groupBy(rows, ({ videoId }) => videoId);
-    const outcomes = await Promise.allSettled([...rooms].map(([videoId, messages]) => tell(deps, videoId, messages)));
-    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
-    if (failures.length > 0)
-      throw new AggregateError(failures, `${failures.length} of ${rooms.size} rooms were not told`);
-    if (rows.length < BATCH_SIZE) return;
-  }
-}
+export function createRoomRelay({ store, publish, clock }: RelayRoomsDeps): RoomRelay {
+  /** Acknowledged and not marked yet. */
+  let told: number[] = [];
+  /** Every message up to this one was acknowledged. */
+  let toldUpTo = 0;
 
-async function tell({ store, publish, clock }: RelayRoomsDeps, videoId: string, rows: RoomMessageRow[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += ROOM_MESSAGES_PER_PUBLISH) {
-    const some = rows.slice(at, at + ROOM_MESSAGES_PER_PUBLISH);
-    await publish(
-      videoId,
-      some.map(({ messageId, type, data }) => ({ message_id: messageId, type, data })),
-    );
-    await store.markDelivered(
-      some.map(({ id }) => id),
-      clock(),
-    );
+  async function tellRoom(videoId: string, rows: RoomMessageRow[]): Promise<void> {
+    for (let at = 0; at < rows.length; at += ROOM_MESSAGES_PER_PUBLISH) {
+      const some = rows.slice(at, at + ROOM_MESSAGES_PER_PUBLISH);
+      await publish(
+        videoId,
+        some.map(({ messageId, type, data }) => ({ message_id: messageId, type, data })),
+      );
+      told.push(...some.map(({ id }) => id));
+    }
   }
+
+  async function tellBatch(): Promise<number> {
+    const rows = await store.listPending(toldUpTo, BATCH_SIZE);
+    const rooms = Map.groupBy(rows, ({ videoId }) => videoId);
+    const outcomes = await Promise.allSettled([...rooms].map(([videoId, messages]) => tellRoom(videoId, messages)));
+    const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    if (failures.length > 0) {
+      await mark();
+      toldUpTo = 0;
+      throw new AggregateError(failures, `${failures.length} of ${rooms.size} rooms were not told`);
+    }
+    toldUpTo = rows.at(-1)?.id ?? toldUpTo;
+    return rows.length;
+  }
+
+  async function mark(): Promise<void> {
+    if (told.length === 0) return;
+    const ids = told;
+    told = [];
+    try {
+      await store.markDelivered(ids, clock());
+    } catch (error) {
+      told.push(...ids);
+      throw error;
+    }
+  }
+
+  return {
+    async tell() {
+      while ((await tellBatch()) === BATCH_SIZE) await mark();
+    },
+    mark,
+  };
 }

@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNull, lt } from 'drizzle-orm';
+import { and, asc, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../shared/ids.ts';
 import { roomMessages } from '../../shared/schema/index.ts';
@@ -37,14 +37,14 @@ function rowOf(message: NewRoomMessage, now: Date) {
 
 export function createRoomMessageStore(db: Database) {
   return {
-    /** Oldest first. */
-    async listPending(limit: number): Promise<RoomMessageRow[]> {
-      const pending = isNull(roomMessages.deliveredAt);
-      return db.select().from(roomMessages).where(pending).orderBy(asc(roomMessages.id)).limit(limit);
+    /** Those after `afterId`, oldest first: ids are in the order of commits, since SQLite has one writer at a time. */
+    async listPending(afterId: number, limit: number): Promise<RoomMessageRow[]> {
+      return pendingQuery(db, afterId, limit);
     },
 
-    async markDelivered(ids: number[], now: Date): Promise<void> {
-      const mine = and(inArray(roomMessages.id, ids), isNull(roomMessages.deliveredAt));
+    async markDelivered(ids: readonly number[], now: Date): Promise<void> {
+      const asked = sql`(select value from json_each(${JSON.stringify(ids)}))`;
+      const mine = and(inArray(roomMessages.id, asked), isNull(roomMessages.deliveredAt));
       await db.update(roomMessages).set({ deliveredAt: now }).where(mine);
     },
 
@@ -52,4 +52,10 @@ export function createRoomMessageStore(db: Database) {
       await db.delete(roomMessages).where(lt(roomMessages.deliveredAt, time));
     },
   };
+}
+
+/** Also for the test that looks at how SQLite goes about it. */
+export function pendingQuery(db: Database, afterId: number, limit: number) {
+  const isPending = and(isNull(roomMessages.deliveredAt), gt(roomMessages.id, afterId));
+  return db.select().from(roomMessages).where(isPending).orderBy(asc(roomMessages.id)).limit(limit);
 }

@@ -2,7 +2,7 @@ import { and, count, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { accountTokens, mails, users } from '../../../shared/schema/index.ts';
-import { violatedUnique } from '../../adapters/unique-violation.ts';
+import { violatedUnique } from '../../adapters/constraint-violation.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
 import type { NewMail } from '../../mail/store.ts';
 

@@ -1,7 +1,7 @@
 import { and, asc, count, eq } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { mails, passkeys, users } from '../../../shared/schema/index.ts';
-import { violatedUnique } from '../../adapters/unique-violation.ts';
+import { violatedUnique } from '../../adapters/constraint-violation.ts';
 import type { SecurityNote } from '../security-note.ts';
 import type { User } from '../store.ts';
 import { requireWayIn } from '../ways-in/store.ts';

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { commentNews, comments, videos } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
@@ -69,12 +69,16 @@ export async function isReachable(tx: Transaction, parentId: string | null): Pro
 }
 
 /** How many comments are withheld from `parentId` upwards. One statement, also for a batch. */
-export function withheldAbove(tx: Transaction, parentId: string) {
-  return tx.get<{ value: number }>(sql`with recursive above (id, parent_id, state) as (
+export function withheldAbove(db: Pick<Database, 'get'>, parentId: string) {
+  return db.get<{ value: number }>(withheldAboveQuery(parentId));
+}
+
+export function withheldAboveQuery(parentId: string): SQL {
+  return sql`with recursive above (id, parent_id, state) as (
       select id, parent_id, state from comments where id = ${parentId}
       union all
       select c.id, c.parent_id, c.state from above a join comments c on c.id = a.parent_id
-    ) select count(*) as value from above where state <> 'approved'`);
+    ) select count(*) as value from above where state <> 'approved'`;
 }
 
 const NEWS_PER_MESSAGE = 80;

@@ -1,12 +1,14 @@
-import { and, count, eq, gt, sql } from 'drizzle-orm';
+import { and, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Database } from '../../../platform/database.ts';
 import { type CommentRow, presentCommentFacts } from '../../../shared/comments/present-comment.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { comments, users, videos } from '../../../shared/schema/index.ts';
+import { violatedNotNull, violatedUnique } from '../../adapters/constraint-violation.ts';
 import { addSignals } from '../../discovery/signals/store.ts';
 import { addNotificationEvent } from '../../notifications/events/store.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import { addRoomMessage } from '../../realtime/store.ts';
-import { noteCounts, withheldAbove } from '../counts/store.ts';
+import { noteCounts, withheldAbove, withheldAboveQuery } from '../counts/store.ts';
 import type { Verdict } from '../deps.ts';
 import { addMentions } from '../mentions/store.ts';
 import { findComments, noSuchComment, rowOf } from '../rows/store.ts';
@@ -24,51 +26,95 @@ export type NewComment = {
   mentions: readonly string[];
   verdict: Verdict;
 };
-type Known = Awaited<ReturnType<typeof readKnown>>;
+/** What is to be known before a comment is written. It may have changed when it is. */
+export type Known = Awaited<ReturnType<typeof readKnown>>;
 
 const minuteMs = 60_000;
+const ATTEMPTS = 3;
 
-/** As `CommentStore.post`: one exchange to ask, one to write and commit. Nothing can follow in `tx`. */
+/**
+ * As `CommentStore.post`: one exchange, which is refused as a whole once `known` no longer holds and then tried again
+ * with what holds by then.
+ */
 export async function writeComment(
-  tx: Transaction,
+  db: Database,
   comment: NewComment,
+  known: Known,
   perMinute: number,
   now: Date,
 ): Promise<CommentRow> {
-  const known = await readKnown(tx, comment, now);
-  if (known.before) return rowOf(known.before);
-  if (known.posted >= perMinute)
-    throw new AppError('rate_limited', `at most ${perMinute} comments a minute; wait a moment`, {
-      headers: { 'retry-after': '60' },
-    });
-  requireReplyable(comment, known);
-  const { id, videoId, channelId, authorId, parentId, content, verdict } = comment;
+  for (let attempt = 1, current = known; ; attempt += 1, current = await readKnown(db, comment, now)) {
+    if (current.before) return rowOf(current.before);
+    if (current.posted >= perMinute)
+      throw new AppError('rate_limited', `at most ${perMinute} comments a minute; wait a moment`, {
+        headers: { 'retry-after': '60' },
+      });
+    requireReplyable(comment, current);
+    try {
+      return await db.transaction((tx) => writeWhileAllowed(tx, comment, current, perMinute, now));
+    } catch (error) {
+      if (!isOvertaken(error) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Throws `unauthenticated` for an author who is gone. In one exchange. */
+export async function readKnown(
+  db: Database,
+  { id, authorId, parentId }: Pick<NewComment, 'id' | 'authorId' | 'parentId'>,
+  now: Date,
+) {
+  const { id: userId, username, name, image } = users;
+  const [[before], [recent], [parent], above, [author]] = await db.batch([
+    findComments(db, [id]),
+    db.select({ posted: count() }).from(comments).where(isRecent(authorId, now)),
+    db
+      .select()
+      .from(comments)
+      .where(eq(comments.id, parentId ?? '')),
+    withheldAbove(db, parentId ?? ''),
+    db.select({ userId, username, name, imageUrl: image }).from(users).where(eq(users.id, authorId)),
+  ]);
+  if (!author) throw new AppError('unauthenticated', 'this account no longer exists');
+  return { before, posted: recent?.posted ?? 0, parent, withheldAbove: above.value, author };
+}
+
+const isRecent = (authorId: string, now: Date) =>
+  and(eq(comments.authorId, authorId), gt(comments.createdAt, new Date(now.getTime() - minuteMs)));
+
+async function writeWhileAllowed(
+  tx: Transaction,
+  comment: NewComment,
+  known: Known,
+  perMinute: number,
+  now: Date,
+): Promise<CommentRow> {
+  const { id, videoId, channelId, authorId, parentId, verdict, mentions } = comment;
   const place = { rootId: known.parent?.rootId ?? id, depth: known.parent ? known.parent.depth + 1 : 0 };
   const row = newRow(comment, known, place.depth, now);
+  // A column that takes no null is how a statement says no to those after it.
+  const content = sql`iif(${isAllowed(comment, perMinute, now)}, ${comment.content}, null)`;
   await tx.finish([
     tx
       .insert(comments)
       .values({ ...{ id, videoId, channelId, authorId, parentId, content, createdAt: now }, ...verdict, ...place }),
-    addMentions(tx, id, comment.mentions),
+    ...(mentions.length > 0 ? [addMentions(tx, id, mentions)] : []),
     ...(row.state === 'approved' ? showNew(tx, row, comment, now) : []),
   ]);
   return row;
 }
 
-async function readKnown(tx: Transaction, { id, authorId, parentId }: NewComment, now: Date) {
-  const isRecent = and(eq(comments.authorId, authorId), gt(comments.createdAt, new Date(now.getTime() - minuteMs)));
-  const isParent = eq(comments.id, parentId ?? '');
-  const { id: userId, username, name, image } = users;
-  const [[before], [recent], [parent], above, [author]] = await tx.batch([
-    findComments(tx, [id]),
-    tx.select({ posted: count() }).from(comments).where(isRecent),
-    tx.select().from(comments).where(isParent),
-    withheldAbove(tx, parentId ?? ''),
-    tx.select({ userId, username, name, imageUrl: image }).from(users).where(eq(users.id, authorId)),
-  ]);
-  if (!author) throw new AppError('unauthenticated', 'this account no longer exists');
-  return { before, posted: recent?.posted ?? 0, parent, withheldAbove: above.value, author };
+/** What `writeComment` has found, asked again by whoever holds the lock. */
+function isAllowed({ authorId, videoId, parentId }: NewComment, perMinute: number, now: Date): SQL {
+  const hasTime = sql`(select count(*) from ${comments} where ${isRecent(authorId, now)}) < ${perMinute}`;
+  if (parentId === null) return hasTime;
+  const isParent = and(eq(comments.id, parentId), eq(comments.videoId, videoId), isNull(comments.deletedAt));
+  return sql`${hasTime} and exists (select 1 from ${comments} where ${isParent})
+    and (${withheldAboveQuery(parentId)}) = 0`;
 }
+
+const isOvertaken = (error: unknown): boolean =>
+  violatedNotNull(error) === 'comments.content' || violatedUnique(error) === 'comments.id';
 
 /** Throws `not_found` where nobody sees the comment that is replied to, `conflict` when it was deleted. */
 function requireReplyable({ parentId, videoId }: NewComment, { parent, withheldAbove }: Known): void {

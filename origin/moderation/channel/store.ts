@@ -1,4 +1,4 @@
-import { and, asc, count, eq } from 'drizzle-orm';
+import { and, asc, count, eq, type SQL } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { ChannelRules, Standing } from '../../../shared/contracts/moderation.ts';
 import { channelModeration, channelStandings, users } from '../../../shared/schema/index.ts';
@@ -61,7 +61,7 @@ export function createChannelRuleStore(db: Database) {
 }
 
 /** One statement: to be awaited, or run with others in a batch. */
-export function findChannelRules(db: Database, channelId: string) {
+export function findChannelRules(db: Database, channelId: string | SQL) {
   return db.select().from(channelModeration).where(eq(channelModeration.channelId, channelId));
 }
 

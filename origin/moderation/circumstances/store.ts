@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
-import { channelStandings, comments, users } from '../../../shared/schema/index.ts';
+import { channelStandings, comments, users, videos } from '../../../shared/schema/index.ts';
 import { findChannelRules, rulesOfRow } from '../channel/store.ts';
 import type { ChannelCircumstances } from '../judge-comment.ts';
 
@@ -18,8 +18,9 @@ const RECENT = 10;
 
 export function createCircumstanceStore(db: Database) {
   return {
-    /** In one exchange; `recent` holds comments after `since`. */
-    async find({ channelId, authorId, since }: { channelId: string; authorId: string; since: Date }) {
+    /** Of somebody who comments below a video, in one exchange; `recent` holds comments after `since`. */
+    async find({ videoId, authorId, since }: { videoId: string; authorId: string; since: Date }) {
+      const channelId = sql`(select ${videos.channelId} from ${videos} where ${videos.id} = ${videoId})`;
       const isTheirs = and(eq(channelStandings.channelId, channelId), eq(channelStandings.userId, authorId));
       const isRecent = and(eq(comments.authorId, authorId), gt(comments.createdAt, since), isNull(comments.deletedAt));
       const [[rules], [standing], [author], recent] = await db.batch([

@@ -18,17 +18,17 @@ export type DueDigest = DigestRow & {
 
 /**
  * Has those of `told` who want mails of this kind, at an address that is theirs, sent one at `dueAt`; whoever is to have
- * one already finds it in that.
+ * one already finds it in that. One statement: to be awaited, or run with others in a batch.
  */
-export async function addToDigests(
+export function addToDigests(
   tx: Transaction,
   kind: NotificationKind,
   told: readonly { seq: number; userId: string }[],
   dueAt: Date,
-): Promise<void> {
+) {
   const asked = JSON.stringify(told.map((each) => ({ ...each, mailId: newId() })));
   const byDefault = JSON.stringify(mailedByDefault);
-  await tx.run(sql`
+  return tx.run(sql`
     insert into ${notificationDigests} (user_id, mail_id, first_seq, last_seq, due_at)
     select u.id, asked.value ->> 'mailId', asked.value ->> 'seq', asked.value ->> 'seq', ${dueAt.getTime()}
     from json_each(${asked}) as asked cross join ${users} u left join ${notificationSettings} s on s.user_id = u.id

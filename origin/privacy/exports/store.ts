@@ -11,7 +11,7 @@ import {
   users,
   videos,
 } from '../../../shared/schema/index.ts';
-import { violatedUnique } from '../../adapters/unique-violation.ts';
+import { violatedUnique } from '../../adapters/constraint-violation.ts';
 import type { NoteAudit } from '../../audit/note-as.ts';
 import type { NewMail } from '../../mail/store.ts';
 
