@@ -105,12 +105,12 @@ describe('posting', () => {
     const authorId = world.idOf(person(bob));
     /** Posts as somebody would whom `change` has overtaken. */
     async function overtakenBy(change: () => Promise<unknown>, parentId: string | null, id = newId(), perMinute = 1e6) {
-      const known = await store.readKnown({ id, authorId, parentId }, new Date());
+      const around = await store.readSurroundings({ authorId, parentId });
       await change();
       const place = { videoId, channelId: world.channelId, ownerId: world.idOf(world.creator), authorId, parentId };
       const verdict = { state: 'approved' as const, reasons: [] };
       const comment = { id, ...place, content: 'late', mentions: [], verdict };
-      return presentCommentFacts(await store.post(comment, known, perMinute, new Date()));
+      return presentCommentFacts(await store.post(comment, around, perMinute, new Date()));
     }
     const [deleted, rejected] = [
       (await world.post(person(ada), videoId, 'goes')).comment_id,
@@ -124,7 +124,7 @@ describe('posting', () => {
       rejected,
     );
     await expect(rejection).rejects.toMatchObject({ code: 'not_found' });
-    const { posted } = await store.readKnown({ id: newId(), authorId, parentId: null }, new Date());
+    const posted = await origin.db.$count(comments, eq(comments.authorId, authorId));
     const other = () => world.post(person(bob), videoId, 'the last of the minute');
     await expect(overtakenBy(other, null, newId(), posted + 1)).rejects.toMatchObject({ code: 'rate_limited' });
     expect(await world.total(videoId)).toBe(1);

@@ -27,11 +27,10 @@ export async function postComment(
   { videoId, content, parentId, operationId }: NewCommentInput,
 ): Promise<CommentFacts> {
   const authorId = actor.userId;
-  const id = operationId ?? newId();
-  const [video, circumstances, known] = await Promise.all([
+  const [video, circumstances, around] = await Promise.all([
     findVisibleVideo(deps.videos, actor, videoId),
     deps.judge.circumstancesOf({ videoId, authorId }),
-    deps.store.readKnown({ id, authorId, parentId }, deps.clock()),
+    deps.store.readSurroundings({ authorId, parentId }),
   ]);
   const parts = partsOf(video, actor);
   requireMay(actor, 'comments.write', parts, 'sign in to write comments');
@@ -40,11 +39,12 @@ export async function postComment(
   const { channelId, ownerId, commentPolicy } = video.video;
   const judged = await deps.judge.verdictOn({ commentId: null, videoId, authorId, content, byTeam }, circumstances);
   const comment = {
-    ...{ id, videoId, channelId, ownerId, authorId, parentId, content },
+    id: operationId ?? newId(),
+    ...{ videoId, channelId, ownerId, authorId, parentId, content },
     mentions: mentionedHandles(content),
     verdict: graver(judged, byPolicy(commentPolicy, byTeam)),
   };
-  const posted = await deps.store.post(comment, known, deps.commentsPerMinute, deps.clock());
+  const posted = await deps.store.post(comment, around, deps.commentsPerMinute, deps.clock());
   deps.wakeRooms();
   deps.wakeCounts();
   return presentCommentFacts(posted);

@@ -15,7 +15,7 @@ import { addRoomMessage } from '../realtime/store.ts';
 import { countBelow, isReachable, settleSight } from './counts/store.ts';
 import type { Verdict } from './deps.ts';
 import { setMentions } from './mentions/store.ts';
-import { type Known, type NewComment, readKnown, writeComment } from './posting/store.ts';
+import { type NewComment, readSurroundings, type Surroundings, writeComment } from './posting/store.ts';
 import { noSuchComment, readComment, readComments, written } from './rows/store.ts';
 import { graver } from './verdict.ts';
 
@@ -37,13 +37,13 @@ export function createCommentStore(db: Database) {
      * Posts a comment, or finds it posted already under its id. Throws `not_found` for a parent that is not there or
      * nobody sees, `conflict` for a deleted one, `rate_limited`.
      */
-    async post(comment: NewComment, known: Known, perMinute: number, now: Date): Promise<CommentRow> {
-      return writeComment(db, comment, known, perMinute, now);
+    async post(comment: NewComment, around: Surroundings, perMinute: number, now: Date): Promise<CommentRow> {
+      return writeComment(db, comment, around, perMinute, now);
     },
 
     /** What `post` goes by, so that it can be read beside other things. Throws `unauthenticated` for nobody's account. */
-    async readKnown(asked: Pick<NewComment, 'id' | 'authorId' | 'parentId'>, now: Date): Promise<Known> {
-      return readKnown(db, asked, now);
+    async readSurroundings(asked: Pick<NewComment, 'authorId' | 'parentId'>): Promise<Surroundings> {
+      return readSurroundings(db, asked);
     },
 
     /**

@@ -26,46 +26,59 @@ export type NewComment = {
   mentions: readonly string[];
   verdict: Verdict;
 };
-/** What is to be known before a comment is written. It may have changed when it is. */
-export type Known = Awaited<ReturnType<typeof readKnown>>;
+/** Who writes, and what is replied to: read before it is written, and left as it is for good. */
+export type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
 
 const minuteMs = 60_000;
 const ATTEMPTS = 3;
 
 /**
- * As `CommentStore.post`: one exchange, which is refused as a whole once `known` no longer holds and then tried again
- * with what holds by then.
+ * As `CommentStore.post`: one exchange, which is refused as a whole where the comment may not be written. Why it was is
+ * asked only then.
  */
 export async function writeComment(
   db: Database,
   comment: NewComment,
-  known: Known,
+  around: Surroundings,
   perMinute: number,
   now: Date,
 ): Promise<CommentRow> {
-  for (let attempt = 1, current = known; ; attempt += 1, current = await readKnown(db, comment, now)) {
-    if (current.before) return rowOf(current.before);
-    if (current.posted >= perMinute)
-      throw new AppError('rate_limited', `at most ${perMinute} comments a minute; wait a moment`, {
-        headers: { 'retry-after': '60' },
-      });
-    requireReplyable(comment, current);
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction((tx) => writeWhileAllowed(tx, comment, current, perMinute, now));
+      return await db.transaction((tx) => writeIfAllowed(tx, comment, around, perMinute, now));
     } catch (error) {
-      if (!isOvertaken(error) || attempt === ATTEMPTS) throw error;
+      if (!isRefusal(error)) throw error;
+      const before = await findBeforeOrThrow(db, comment, perMinute, now);
+      if (before) return rowOf(before);
+      if (attempt === ATTEMPTS) throw error; // allowed again whenever it is asked
     }
   }
 }
 
-/** Throws `unauthenticated` for an author who is gone. In one exchange. */
-export async function readKnown(
+/** Throws `unauthenticated` for an author who is gone. One statement. */
+export async function readSurroundings(
   db: Database,
-  { id, authorId, parentId }: Pick<NewComment, 'id' | 'authorId' | 'parentId'>,
+  { authorId, parentId }: Pick<NewComment, 'authorId' | 'parentId'>,
+) {
+  const { id: userId, username, name, image: imageUrl } = users;
+  const { id, rootId, depth } = comments;
+  const [found] = await db
+    .select({ author: { userId, username, name, imageUrl }, parent: { id, rootId, depth } })
+    .from(users)
+    .leftJoin(comments, eq(comments.id, parentId ?? ''))
+    .where(eq(users.id, authorId));
+  if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
+  return found;
+}
+
+/** The comment, where it was written before; undefined where nothing speaks against writing it. Else throws what does. */
+async function findBeforeOrThrow(
+  db: Database,
+  { id, authorId, videoId, parentId }: NewComment,
+  perMinute: number,
   now: Date,
 ) {
-  const { id: userId, username, name, image } = users;
-  const [[before], [recent], [parent], above, [author]] = await db.batch([
+  const [[before], [recent], [parent], above] = await db.batch([
     findComments(db, [id]),
     db.select({ posted: count() }).from(comments).where(isRecent(authorId, now)),
     db
@@ -73,25 +86,31 @@ export async function readKnown(
       .from(comments)
       .where(eq(comments.id, parentId ?? '')),
     withheldAbove(db, parentId ?? ''),
-    db.select({ userId, username, name, imageUrl: image }).from(users).where(eq(users.id, authorId)),
   ]);
-  if (!author) throw new AppError('unauthenticated', 'this account no longer exists');
-  return { before, posted: recent?.posted ?? 0, parent, withheldAbove: above.value, author };
+  if (before) return before;
+  if ((recent?.posted ?? 0) >= perMinute)
+    throw new AppError('rate_limited', `at most ${perMinute} comments a minute; wait a moment`, {
+      headers: { 'retry-after': '60' },
+    });
+  if (parentId === null) return undefined;
+  if (!parent || parent.videoId !== videoId || above.value > 0) throw noSuchComment();
+  if (parent.deletedAt !== null) throw new AppError('conflict', 'the comment that this one replies to was deleted');
+  return undefined;
 }
 
 const isRecent = (authorId: string, now: Date) =>
   and(eq(comments.authorId, authorId), gt(comments.createdAt, new Date(now.getTime() - minuteMs)));
 
-async function writeWhileAllowed(
+async function writeIfAllowed(
   tx: Transaction,
   comment: NewComment,
-  known: Known,
+  { author, parent }: Surroundings,
   perMinute: number,
   now: Date,
 ): Promise<CommentRow> {
   const { id, videoId, channelId, authorId, parentId, verdict, mentions } = comment;
-  const place = { rootId: known.parent?.rootId ?? id, depth: known.parent ? known.parent.depth + 1 : 0 };
-  const row = newRow(comment, known, place.depth, now);
+  const place = parent ? { rootId: parent.rootId, depth: parent.depth + 1 } : { rootId: id, depth: 0 };
+  const row = newRow(comment, author, place.depth, now);
   // A column that takes no null is how a statement says no to those after it.
   const content = sql`iif(${isAllowed(comment, perMinute, now)}, ${comment.content}, null)`;
   await tx.finish([
@@ -104,7 +123,6 @@ async function writeWhileAllowed(
   return row;
 }
 
-/** What `writeComment` has found, asked again by whoever holds the lock. */
 function isAllowed({ authorId, videoId, parentId }: NewComment, perMinute: number, now: Date): SQL {
   const hasTime = sql`(select count(*) from ${comments} where ${isRecent(authorId, now)}) < ${perMinute}`;
   if (parentId === null) return hasTime;
@@ -113,20 +131,14 @@ function isAllowed({ authorId, videoId, parentId }: NewComment, perMinute: numbe
     and (${withheldAboveQuery(parentId)}) = 0`;
 }
 
-const isOvertaken = (error: unknown): boolean =>
+/** Also where the same comment, of a request that is tried again, is there already. */
+const isRefusal = (error: unknown): boolean =>
   violatedNotNull(error) === 'comments.content' || violatedUnique(error) === 'comments.id';
-
-/** Throws `not_found` where nobody sees the comment that is replied to, `conflict` when it was deleted. */
-function requireReplyable({ parentId, videoId }: NewComment, { parent, withheldAbove }: Known): void {
-  if (parentId === null) return;
-  if (!parent || parent.videoId !== videoId || withheldAbove > 0) throw noSuchComment();
-  if (parent.deletedAt !== null) throw new AppError('conflict', 'the comment that this one replies to was deleted');
-}
 
 /** What the database holds of the comment, without asking it. */
 function newRow(
   { id, videoId, parentId, authorId, ownerId, content, verdict }: NewComment,
-  { author }: Known,
+  author: Surroundings['author'],
   depth: number,
   now: Date,
 ): CommentRow {

@@ -1,4 +1,5 @@
 import { sightOf } from '../../policy/videos.ts';
+import type { SignedIn } from '../../policy/who.ts';
 import type { VideoDeps } from '../../videos/find-visible-video.ts';
 import type { NotificationJob } from '../events/notification-event.ts';
 import type { Told } from '../store.ts';
@@ -15,12 +16,12 @@ export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event 
       return ofComment(deps, event.comment_id);
     case 'comment_hearted': {
       const comment = await deps.audience.findComment(event.comment_id);
-      if (!comment || comment.deletedAt !== null || comment.authorId === event.actor_id) return [];
+      if (!comment || comment.deletedAt !== null || comment.author.userId === event.actor_id) return [];
       const { videoId, channelId } = comment;
       const about = { videoId, channelId, commentId: comment.id };
       // The creator's, whoever of the channel gave it.
       const told = { kind: 'heart' as const, eventId: `heart-${comment.id}`, groupKey: `hearts ${videoId}`, ...about };
-      return whoMaySee(deps, videoId, { told, userIds: [comment.authorId] });
+      return whoMaySee(deps.videos, videoId, told, [comment.author]);
     }
     case 'comment_decided': {
       const comment = await deps.audience.findComment(event.comment_id);
@@ -29,7 +30,7 @@ export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event 
       const { outcome, reasons } = event;
       const about = { videoId, channelId, commentId: comment.id, outcome, reasons };
       const told = { kind: 'comment_decision' as const, eventId, groupKey: `decision ${comment.id}`, ...about };
-      return [{ told, userIds: [comment.authorId] }];
+      return [{ told, userIds: [comment.author.userId] }];
     }
     case 'video_taken_down': {
       const video = await deps.audience.findVideo(event.video_id);
@@ -60,34 +61,29 @@ export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event 
 }
 
 /** The author of the comment that it replies to, and the owners of the channels that it names; who is both, of the reply. */
-async function ofComment(deps: AudienceDeps, commentId: string): Promise<Some[]> {
-  const { audience } = deps;
-  const comment = await audience.findComment(commentId);
+async function ofComment({ audience, videos }: AudienceDeps, commentId: string): Promise<Some[]> {
+  const [comment, mentioned] = await Promise.all([audience.findComment(commentId), audience.listMentioned(commentId)]);
   if (comment?.state !== 'approved' || comment.deletedAt !== null || comment.authorSuspendedAt !== null) return [];
-  const { id, videoId, channelId, authorId: actorId, parentId } = comment;
-  const same = { eventId: `comment-${id}`, ...{ videoId, channelId, commentId: id, actorId } };
-  const parent = parentId === null ? undefined : await audience.findComment(parentId);
-  const mention = { told: { kind: 'mention' as const, groupKey: `mentions ${videoId}`, ...same } };
-  const all: Some[] = [
-    ...(parent && parent.deletedAt === null
-      ? [{ told: { kind: 'reply' as const, groupKey: `replies ${parent.id}`, ...same }, userIds: [parent.authorId] }]
-      : []),
-    { ...mention, userIds: await audience.listMentioned(id) },
-  ];
-  return (await Promise.all(all.map((some) => whoMaySee(deps, videoId, some)))).flat();
+  const { id, videoId, channelId, author, parentId, parentAuthor } = comment;
+  const same = { eventId: `comment-${id}`, ...{ videoId, channelId, commentId: id, actorId: author.userId } };
+  const reply = { kind: 'reply' as const, groupKey: `replies ${parentId}`, ...same };
+  const mention = { kind: 'mention' as const, groupKey: `mentions ${videoId}`, ...same };
+  const repliedTo = parentAuthor && comment.parentDeletedAt === null ? [parentAuthor] : [];
+  const all = [whoMaySee(videos, videoId, reply, repliedTo), whoMaySee(videos, videoId, mention, mentioned)];
+  return (await Promise.all(all)).flat();
 }
 
 /** Nobody hears of what is said below a video that is hidden from them. */
 async function whoMaySee(
-  { audience, videos }: AudienceDeps,
+  { store, clock }: VideoDeps,
   videoId: string,
-  { told, userIds }: Some,
+  told: Told,
+  people: readonly SignedIn[],
 ): Promise<Some[]> {
-  const people = await audience.listPeople(userIds);
-  const now = videos.clock();
+  const now = clock();
   const seeing = await Promise.all(
     people.map(async (person) => {
-      const video = await videos.store.findFor(videoId, person.userId);
+      const video = await store.findFor(videoId, person.userId);
       return sightOf(video && { ...video, ...video.video }, person, now) === 'seen' ? [person.userId] : [];
     }),
   );

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../../../platform/database.ts';
 import type { ReportableKind } from '../../../shared/contracts/reports.ts';
 import {
@@ -16,6 +17,8 @@ import type { Page } from './crowd-of.ts';
 
 export type AudienceStore = ReturnType<typeof createAudienceStore>;
 
+const [parents, parentAuthors] = [alias(comments, 'parents'), alias(users, 'parent_authors')];
+
 /** What happened to whom, as the rows of now say. */
 export function createAudienceStore(db: Database) {
   return {
@@ -32,37 +35,35 @@ export function createAudienceStore(db: Database) {
       return video;
     },
 
+    /** With who wrote it, and what it replies to with who wrote that. */
     async findComment(commentId: string) {
-      const { id, videoId, authorId, parentId, state, deletedAt } = comments;
+      const { id, videoId, parentId, state, deletedAt } = comments;
       const [comment] = await db
         .select({
-          ...{ id, videoId, authorId, parentId, state, deletedAt },
+          ...{ id, videoId, parentId, state, deletedAt },
           channelId: videos.channelId,
+          author: { userId: users.id, role: users.role },
           authorSuspendedAt: users.suspendedAt,
+          parentDeletedAt: parents.deletedAt,
+          parentAuthor: { userId: parentAuthors.id, role: parentAuthors.role },
         })
         .from(comments)
         .innerJoin(videos, eq(videos.id, videoId))
-        .innerJoin(users, eq(users.id, authorId))
+        .innerJoin(users, eq(users.id, comments.authorId))
+        .leftJoin(parents, eq(parents.id, parentId))
+        .leftJoin(parentAuthors, eq(parentAuthors.id, parents.authorId))
         .where(eq(id, commentId));
       return comment;
     },
 
     /** Owners of the channels that a comment names. */
-    async listMentioned(commentId: string): Promise<string[]> {
-      const rows = await db
-        .selectDistinct({ userId: channels.ownerId })
+    async listMentioned(commentId: string): Promise<SignedIn[]> {
+      return db
+        .selectDistinct({ userId: users.id, role: users.role })
         .from(commentMentions)
         .innerJoin(channels, eq(channels.id, commentMentions.channelId))
+        .innerJoin(users, eq(users.id, channels.ownerId))
         .where(eq(commentMentions.commentId, commentId));
-      return rows.map(({ userId }) => userId);
-    },
-
-    async listPeople(userIds: readonly string[]): Promise<SignedIn[]> {
-      if (userIds.length === 0) return [];
-      return db
-        .select({ userId: users.id, role: users.role })
-        .from(users)
-        .where(inArray(users.id, [...userIds]));
     },
 
     /**
