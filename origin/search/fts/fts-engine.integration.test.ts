@@ -100,3 +100,29 @@ test('the newest are fewer beside many that have the words in their titles', asy
     await database.stop();
   }
 });
+
+test('beside many that have the words in their titles, so do the most watched; else anywhere will do', async () => {
+  const database = await migratedDatabase();
+  try {
+    const engine = createFtsEngine(createFtsStore(database.db));
+    const now = new Date('2026-06-01T00:00:00Z');
+    const document = (subjectId: string, titled: boolean, popular: boolean): SearchDocument => ({
+      ...{ kind: 'video', subjectId, tags: [], channel: '', captions: '', publishedAt: now },
+      ...{ title: titled ? 'Guitar' : 'Lesson', description: titled ? '' : 'guitar' },
+      marks: [marks.kind('video'), ...(popular ? [marks.popular] : [])],
+    });
+    const newer = Array.from({ length: 61 }, (_, at) => document(`newer ${at}`, true, false));
+    const popular = [document('popular by title', true, true), document('popular by description', false, true)];
+    const found = async () => {
+      const asked = { query: parseQuery('guitar '), synonyms: new Map(), marks: [], publishedSince: null, now };
+      const { subjects } = await engine.find({ ...asked, prefer: 'relevant' });
+      return subjects.map(({ subjectId }) => subjectId).filter((id) => id.startsWith('popular'));
+    };
+    await engine.index([...popular, ...newer.slice(0, 58)], now);
+    expect((await found()).sort()).toEqual(['popular by description', 'popular by title']);
+    await engine.index(newer, now);
+    expect(await found()).toEqual(['popular by title']);
+  } finally {
+    await database.stop();
+  }
+});

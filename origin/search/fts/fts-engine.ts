@@ -73,7 +73,7 @@ export function createFtsEngine(store: FtsStore): SearchEngine {
   };
 }
 
-/** All terms: among the newest, and when these are many, in the title and among the most watched. */
+/** All terms: among the newest, and when these are many, in the title and among the most watched, there in the title first. */
 function strictReadings({ query, synonyms, marks, prefer }: EngineQuery, spellings: Spellings): Reading[] {
   const isUnfinishedOpen = unfinishedWord(query) !== null;
   const reading = (limit: number, { column, ...how }: Omit<Reading, 'expression' | 'limit'> & { column?: 'title' }) => {
@@ -92,7 +92,7 @@ function strictReadings({ query, synonyms, marks, prefer }: EngineQuery, spellin
     // Beside so many with all words in their titles, others hardly come to the fore.
     ...reading(LIMITS.newest, { limitBesideNarrower: LIMITS.newestBesideTitles }),
     ...reading(LIMITS.title, { column, isNarrower: true }),
-    ...reading(LIMITS.popular, { isPopular: true, isNarrower: true }),
+    ...reading(LIMITS.popular, { isPopular: true, isNarrower: true, followsSecond: true }),
   ];
 }
 

@@ -2,12 +2,13 @@ import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { searchDocuments, searchWordParts, searchWords } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
+import { fixedStatement, fixedStatements } from '../fixed-text/store.ts';
 import { documentsAsText, indexVersion, readDocuments, shownDocumentsAsText } from '../living/store.ts';
 import { type IndexedWords, indexedWords, marks, type SearchDocument } from '../search-document.ts';
 import type { Found } from '../search-engine.ts';
 import { inJson, keyOf, type Subject } from '../store.ts';
 import { wordParts } from '../typos/word-parts.ts';
-import { type HowToRead, type Reading, withHits } from './hits/store.ts';
+import { type HitsShape, type HowToRead, hitsShape, hitsValues, type Reading, withHits } from './hits/store.ts';
 import { mergeSegments } from './segments/store.ts';
 import { addWords, changeWords, takeWordsApart } from './vocabulary/store.ts';
 
@@ -17,6 +18,30 @@ export type WordLike = { other: string; documents: number };
 
 /** Of words that share parts: no more are looked at. */
 const MAX_LIKE = 5_000;
+
+const foundSql = fixedStatements<
+  HitsShape & { areSomeShown: boolean },
+  { found: string; counted: string; last: number; version: number }
+>(({ areSomeShown, ...shape }) => {
+  // CROSS JOIN keeps the order: one look-up for each hit.
+  const [isHit, hits] = [sql`${searchDocuments.docid} = hits.docid`, sql`hits cross join`];
+  const areFew = sql`hits.total <= ${sql.placeholder('shownUpTo')}`;
+  const documents = areSomeShown ? shownDocumentsAsText(isHit, hits, areFew) : documentsAsText(isHit, hits);
+  // The highest number that was given is nearly their count, and found without counting.
+  return sql`${withHits(shape)}
+    select (${shape.readings.length > 0 ? documents : sql`'[]'`}) as found,
+    (select json_group_array(json_array(word, document_count)) from search_words
+      where word in (select value from json_each(${sql.placeholder('words')}))) as counted,
+    (select coalesce(max(docid), 0) from search_documents) as last, (${indexVersion}) as version`;
+});
+
+// CROSS JOIN keeps the order: one look-up for each part, and one for each word that has it.
+const likeSql = fixedStatement<{ rows: string }>(sql`
+  select json_group_array(json_array(near.typed, ${searchWords.word}, ${searchWords.documentCount})) as rows from (
+    select distinct j.value ->> 0 as typed, p.word as word
+    from json_each(${sql.placeholder('parts')}) j cross join ${searchWordParts} p where p.part = j.value ->> 1
+    limit ${MAX_LIKE}
+  ) near cross join ${searchWords} where ${searchWords.word} = near.word`);
 
 export function createFtsStore(db: Database) {
   return {
@@ -48,19 +73,11 @@ export function createFtsStore(db: Database) {
       readings: readonly Reading[],
       asked: HowToRead & { words: readonly string[]; shownUpTo: number; now: Date },
     ): Promise<FtsFound> {
-      const { docid } = searchDocuments;
       const { shownUpTo, now } = asked;
-      const counted = sql`select json_group_array(json_array(word, document_count)) from search_words
-        where word in (select value from json_each(${JSON.stringify(asked.words)}))`;
-      const [isHit, areFew] = [sql`${docid} in hits`, sql`(select count(*) from hits) <= ${shownUpTo}`];
-      const documents = shownUpTo > 0 ? shownDocumentsAsText(isHit, areFew, now) : documentsAsText(isHit, now);
-      const [first, ...others] = readings;
-      const answer = await db.get<{ found: string; counted: string; last: number; version: number }>(
-        // The highest number that was given is nearly their count, and found without counting.
-        sql`${first ? withHits(first, others, asked) : sql``}
-          select (${first ? documents : sql`'[]'`}) as found, (${counted}) as counted,
-          (select coalesce(max(docid), 0) from search_documents) as last, (${indexVersion}) as version`,
-      );
+      const answer = await foundSql({ ...hitsShape(readings, asked), areSomeShown: shownUpTo > 0 })(db, {
+        ...hitsValues(readings, asked),
+        ...{ words: JSON.stringify(asked.words), shownUpTo, nowMs: now.getTime() },
+      });
       return {
         ...readDocuments(answer.found),
         documentsWith: new Map(JSON.parse(answer.counted) as [string, number][]), // as `counted` makes them
@@ -83,13 +100,7 @@ export function createFtsStore(db: Database) {
       const like = new Map<string, WordLike[]>();
       const parts = words.flatMap((word) => wordParts(word, mistakes).map((part) => [word, part]));
       if (parts.length === 0) return like;
-      // CROSS JOIN keeps the order: one look-up for each part, and one for each word that has it.
-      const { rows } = await db.get<{ rows: string }>(sql`
-        select json_group_array(json_array(near.typed, ${searchWords.word}, ${searchWords.documentCount})) as rows from (
-          select distinct j.value ->> 0 as typed, p.word as word
-          from json_each(${JSON.stringify(parts)}) j cross join ${searchWordParts} p where p.part = j.value ->> 1
-          limit ${MAX_LIKE}
-        ) near cross join ${searchWords} where ${searchWords.word} = near.word`);
+      const { rows } = await likeSql(db, { parts: JSON.stringify(parts) });
       // as the statement makes them
       for (const [typed, other, documents] of JSON.parse(rows) as [string, string, number][]) {
         const known = like.get(typed);

@@ -1,7 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { channels, playlists, searchDocuments, videos } from '../../../shared/schema/index.ts';
 import type { PresentedVideo } from '../../videos/present-video.ts';
-import { fixedText } from '../fixed-text/store.ts';
 import { progressOf } from '../pipeline/store.ts';
 import type { DocumentKind } from '../search-document.ts';
 import { type ShownVideoText, shownChannel, shownVideo } from '../shown-videos/store.ts';
@@ -46,29 +45,25 @@ function openness(of: SQLWrapper, id: SQLWrapper): { joins: SQL; isOpen: SQL } {
 
 const document = openness(kind, subjectId);
 const title = sql`coalesce(${videos.title}, ${channels.name}, ${playlists.title})`;
-const rowsText = (more: SQL, joins: SQL) =>
-  fixedText(sql`
-    select json_group_array(iif(${document.isOpen},
-      json_array(${kind}, ${subjectId}, ${titleWords}, ${tagWords}, ${channelWords}, ${publishedAt}, ${title},
-        ${viewCount}, ${likeCount}, ${dislikeCount}, ${durationSec}, ${category}, ${language} ${more}),
-      json_array(${kind}, ${subjectId})))
-    from ${searchDocuments} ${document.joins} ${joins}`);
-const rowsOf = rowsText(sql``, sql``);
-const shownRowsOf = rowsText(
-  sql`, iif(${shownChannel.id} is null, null, ${shownVideo.asJson})`,
-  // Without a channel, where nothing is to be shown, nothing is read.
-  sql`left join ${channels} ${shownChannel}
-    on ${shownChannel.id} = iif(${sql.placeholder('areShown')}, ${videos.channelId}, null)`,
-);
+const rowsText = (more: SQL, joins: SQL, beside: SQL) => sql`
+  select json_group_array(iif(${document.isOpen},
+    json_array(${kind}, ${subjectId}, ${titleWords}, ${tagWords}, ${channelWords}, ${publishedAt}, ${title},
+      ${viewCount}, ${likeCount}, ${dislikeCount}, ${durationSec}, ${category}, ${language} ${more}),
+    json_array(${kind}, ${subjectId})))
+  from ${beside} ${searchDocuments} ${document.joins} ${joins}`;
 
 const subject = openness(sql`asked.value ->> 0`, sql`asked.value ->> 1`);
-const opennessOf = fixedText(sql`
-  select json_group_array(json_array(asked.key, ${subject.isOpen}))
-  from json_each(${sql.placeholder('subjects')}) asked ${subject.joins}`);
 
-/** Whether everyone may see each of `subjects` at this moment, as one text for `readOpenness`. */
-export const opennessAsText = (subjects: readonly Subject[], now: Date): SQL =>
-  opennessOf({ subjects: JSON.stringify(subjects.map((it) => [it.kind, it.subjectId])), nowMs: now.getTime() });
+/**
+ * Whether everyone may see each of the `subjects` of `subjectsAsJson` at `nowMs`, as one text for `readOpenness`: a part of
+ * a statement with these placeholders.
+ */
+export const opennessAsText: SQL = sql`
+  select json_group_array(json_array(asked.key, ${subject.isOpen}))
+  from json_each(${sql.placeholder('subjects')}) asked ${subject.joins}`;
+
+export const subjectsAsJson = (subjects: readonly Subject[]): string =>
+  JSON.stringify(subjects.map((it) => [it.kind, it.subjectId]));
 
 export function readOpenness(text: string): boolean[] {
   const isOpen: boolean[] = [];
@@ -78,14 +73,19 @@ export function readOpenness(text: string): boolean[] {
 
 /**
  * The documents that are `wanted`, as one text: a value for every column of every row costs more than reading them does.
- * What not everyone may see at this moment is named and no more.
+ * What not everyone may see at `nowMs`, a placeholder, is named and no more. `beside`: a table, and how it is joined.
  */
-export const documentsAsText = (wanted: SQL, now: Date): SQL =>
-  sql`${rowsOf({ nowMs: now.getTime() })} where ${wanted}`;
+export const documentsAsText = (wanted: SQL, beside = sql``): SQL =>
+  sql`${rowsText(sql``, sql``, beside)} where ${wanted}`;
 
 /** The same, and where `areShown` is true of the answer, what is shown of each video. */
-export const shownDocumentsAsText = (wanted: SQL, areShown: SQL, now: Date): SQL =>
-  sql`${shownRowsOf({ nowMs: now.getTime(), areShown })} where ${wanted}`;
+export const shownDocumentsAsText = (wanted: SQL, beside: SQL, areShown: SQL): SQL =>
+  sql`${rowsText(
+    sql`, iif(${shownChannel.id} is null, null, ${shownVideo.asJson})`,
+    // Without a channel, where nothing is to be shown, nothing is read.
+    sql`left join ${channels} ${shownChannel} on ${shownChannel.id} = iif(${areShown}, ${videos.channelId}, null)`,
+    beside,
+  )} where ${wanted}`;
 
 type Row = [
   ...[kind: DocumentKind, subjectId: string, titleWords: string, tagWords: string, channelWords: string],
@@ -104,17 +104,28 @@ export function readDocuments(text: string): {
   const shownVideos: PresentedVideo[] = [];
   // as the statement makes them
   for (const row of JSON.parse(text) as (Row | [DocumentKind, string])[]) {
-    const subject = { kind: row[0], subjectId: row[1] };
-    subjects.push(subject);
+    subjects.push({ kind: row[0], subjectId: row[1] });
     if (row.length === 2) continue;
-    const [, , titleWords, tagWords, channelWords, publishedAtMs, title, viewCount, likes, dislikes, ...more] = row;
-    living.push({
-      ...subject,
-      ...{ titleWords, tagWords, channelWords, publishedAtMs, title },
-      ...{ viewCount: viewCount ?? 0, likes: likes ?? 0, dislikes: dislikes ?? 0 },
-      ...{ durationSec: more[0], category: more[1], language: more[2] },
-    });
-    if (more[3]) shownVideos.push(shownVideo.read(more[3]));
+    living.push(livingOf(row));
+    const shown = row[13];
+    if (shown) shownVideos.push(shownVideo.read(shown));
   }
   return { subjects, living, shownVideos };
 }
+
+/** Field by field: spreading them costs as much as reading the JSON does. */
+const livingOf = (row: Row): LivingDocument => ({
+  kind: row[0],
+  subjectId: row[1],
+  titleWords: row[2],
+  tagWords: row[3],
+  channelWords: row[4],
+  publishedAtMs: row[5],
+  title: row[6],
+  viewCount: row[7] ?? 0,
+  likes: row[8] ?? 0,
+  dislikes: row[9] ?? 0,
+  durationSec: row[10],
+  category: row[11],
+  language: row[12],
+});

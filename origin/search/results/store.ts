@@ -1,8 +1,8 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { channels, playlists, searchDocuments, videos } from '../../../shared/schema/index.ts';
 import type { PresentedVideo } from '../../videos/present-video.ts';
-import { fixedText } from '../fixed-text/store.ts';
+import { fixedStatement, fixedStatements } from '../fixed-text/store.ts';
 import {
   documentsAsText,
   indexVersion,
@@ -10,6 +10,7 @@ import {
   opennessAsText,
   readDocuments,
   readOpenness,
+  subjectsAsJson,
 } from '../living/store.ts';
 import { rowsAsText } from '../rows-as-text/store.ts';
 import { type DocumentKind, documentKinds } from '../search-document.ts';
@@ -29,42 +30,69 @@ export type Shown = {
 const channelText = rowsAsText(getTableColumns(channels));
 const playlistText = rowsAsText(getTableColumns(playlists));
 
-const [ids, nowMs] = [sql.placeholder('ids'), sql.placeholder('nowMs')];
-const isAsked = (column: SQL) => sql`${column} in (select value from json_each(${ids}))`;
-const listed = (row: SQL) => sql`select json_group_array(${row})`;
-const shownOf: Record<DocumentKind, ReturnType<typeof fixedText>> = {
-  video: fixedText(sql`${listed(shownVideo.asJson)}
+const nowMs = sql`${sql.placeholder('nowMs')}`;
+const isAsked = (column: SQLWrapper, kind: DocumentKind) =>
+  sql`${column} in (select value from json_each(${sql.placeholder(kind)}))`;
+/** What is shown of those whose ids are the placeholder named as their kind. */
+const shownOf: Record<DocumentKind, SQL> = {
+  video: sql`select json_group_array(${shownVideo.asJson})
     from ${videos} inner join ${channels} ${shownChannel} on ${shownChannel.id} = ${videos.channelId}
-    where ${isAsked(sql`${videos.id}`)} and ${isOpenVideo(sql`${nowMs}`)} and ${isNotSuspended(videos.ownerId)}`),
-  channel: fixedText(sql`${listed(channelText.asJson)}
-    from ${channels} where ${isAsked(sql`${channels.id}`)} and ${isNotSuspended(channels.ownerId)}`),
-  playlist: fixedText(sql`${listed(playlistText.asJson)} from ${playlists}
-    where ${isAsked(sql`${playlists.id}`)} and ${playlists.visibility} = 'public' and ${isNotSuspended(playlists.ownerId)}`),
+    where ${isAsked(videos.id, 'video')} and ${isOpenVideo(nowMs)} and ${isNotSuspended(videos.ownerId)}`,
+  channel: sql`select json_group_array(${channelText.asJson})
+    from ${channels} where ${isAsked(channels.id, 'channel')} and ${isNotSuspended(channels.ownerId)}`,
+  playlist: sql`select json_group_array(${playlistText.asJson}) from ${playlists}
+    where ${isAsked(playlists.id, 'playlist')} and ${playlists.visibility} = 'public' and ${isNotSuspended(playlists.ownerId)}`,
 };
+const shownOfAll = (kinds: readonly DocumentKind[]): SQL[] =>
+  kinds.map((kind) => sql`(${shownOf[kind]}) as ${sql.raw(kind)}`);
+
+type Texts = Partial<Record<DocumentKind, string>>;
+
+const livingSql = fixedStatement<{ found: string }>(
+  sql`select (${documentsAsText(
+    sql`(${searchDocuments.kind}, ${searchDocuments.subjectId})
+    in (select value ->> 0, value ->> 1 from json_each(${sql.placeholder('subjects')}))`,
+  )}) as found`,
+);
+const opennessSql = fixedStatement<{ open: string }>(sql`select (${opennessAsText}) as open`);
+const shownSql = fixedStatements<readonly DocumentKind[], Texts>(
+  (kinds) => sql`select ${sql.join(shownOfAll(kinds), sql`, `)}`,
+);
+const stillSql = fixedStatements<readonly DocumentKind[], Texts & { open: string; version: number }>(
+  (kinds) => sql`
+    select ${sql.join([sql`(${opennessAsText}) as open`, sql`(${indexVersion}) as version`, ...shownOfAll(kinds)], sql`, `)}`,
+);
+
+/** Everything that `shownSql` and `stillSql` are asked with besides the time. */
+function idsOf(page: readonly Subject[]): { kinds: DocumentKind[]; ids: Texts } {
+  const ids = new Map<DocumentKind, string[]>();
+  for (const { kind, subjectId } of page) ids.set(kind, [...(ids.get(kind) ?? []), subjectId]);
+  return {
+    kinds: documentKinds.filter((kind) => ids.has(kind)),
+    ids: Object.fromEntries([...ids].map(([kind, those]) => [kind, JSON.stringify(those)])),
+  };
+}
 
 export function createSearchStore(db: Database) {
   return {
     /** Those of `subjects` that everyone may see at this moment. */
     async living(subjects: readonly Subject[], now: Date): Promise<LivingDocument[]> {
       if (subjects.length === 0) return [];
-      const { kind, subjectId } = searchDocuments;
-      const keys = JSON.stringify(subjects.map((subject) => [subject.kind, subject.subjectId]));
-      const wanted = sql`(${kind}, ${subjectId}) in (select value ->> 0, value ->> 1 from json_each(${keys}))`;
-      const { found } = await db.get<{ found: string }>(sql`select (${documentsAsText(wanted, now)}) as found`);
+      const { found } = await livingSql(db, { subjects: subjectsAsJson(subjects), nowMs: now.getTime() });
       return readDocuments(found).living;
     },
 
     /** Whether everyone may see each of `subjects` at this moment. */
     async openness(subjects: readonly Subject[], now: Date): Promise<boolean[]> {
       if (subjects.length === 0) return [];
-      const { open } = await db.get<{ open: string }>(sql`select (${opennessAsText(subjects, now)}) as open`);
+      const { open } = await opennessSql(db, { subjects: subjectsAsJson(subjects), nowMs: now.getTime() });
       return readOpenness(open);
     },
 
     /** Of `page`, what is to be shown; asked again whether everyone may see it. All in one exchange. */
     async shown(page: readonly Subject[], now: Date): Promise<Shown> {
-      const asked = shownSql(page, now);
-      return readShown(asked.length === 0 ? {} : await db.get<Texts>(sql`select ${sql.join(asked, sql`, `)}`));
+      const { kinds, ids } = idsOf(page);
+      return readShown(kinds.length === 0 ? {} : await shownSql(kinds)(db, { ...ids, nowMs: now.getTime() }));
     },
 
     /**
@@ -76,22 +104,12 @@ export function createSearchStore(db: Database) {
       limit: number,
       now: Date,
     ): Promise<{ isOpen: boolean[]; shown: Shown; indexVersion: number }> {
-      const { open, version, ...texts } = await db.get<Texts & { open: string; version: number }>(sql`
-        select (${opennessAsText(hits, now)}) as open, (${indexVersion}) as version
-        ${sql.join(shownSql(hits.slice(0, limit), now).map((rows) => sql`, ${rows}`))}`);
+      const { kinds, ids } = idsOf(hits.slice(0, limit));
+      const values = { ...ids, subjects: subjectsAsJson(hits), nowMs: now.getTime() };
+      const { open, version, ...texts } = await stillSql(kinds)(db, values);
       return { isOpen: readOpenness(open), shown: readShown(texts), indexVersion: version };
     },
   };
-}
-
-type Texts = Partial<Record<DocumentKind, string>>;
-
-function shownSql(page: readonly Subject[], now: Date): SQL[] {
-  return documentKinds.flatMap((kind) => {
-    const ids = page.filter((it) => it.kind === kind).map((it) => it.subjectId);
-    const rows = shownOf[kind]({ ids: JSON.stringify(ids), nowMs: now.getTime() });
-    return ids.length === 0 ? [] : [sql`(${rows}) as ${sql.raw(kind)}`];
-  });
 }
 
 function readShown(texts: Texts): Shown {

@@ -15,12 +15,13 @@ export function rowsAsText<C extends Columns>(columns: C): { asJson: SQL; read(v
       entries.map(([, column]) => sql`${column}`),
       sql`, `,
     )})`,
-    read: (values) =>
-      Object.fromEntries(
-        entries.map(([name, column], at) => {
-          const value = values[at] ?? null;
-          return [name, value === null ? null : column.mapFromDriverValue(value)];
-        }),
-      ) as RowOf<C>, // the columns' own types, which entries forget
+    read(values) {
+      const row: Record<string, unknown> = {};
+      for (const [at, [name, column]] of entries.entries()) {
+        const value = values[at] ?? null;
+        row[name] = value === null ? null : column.mapFromDriverValue(value);
+      }
+      return row as RowOf<C>; // the columns' own types, which entries forget
+    },
   };
 }
