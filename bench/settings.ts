@@ -15,6 +15,7 @@ const schema = z.object({
   KINORA_BENCH_KEEP: z.string().optional(),
   KINORA_BENCH_WATCHED_EACH: count.optional(),
   KINORA_BENCH_EASE_ITEMS: count.optional(),
+  KINORA_BENCH_TOPIC_DOCUMENTS: count.optional(),
   KINORA_BENCH_SOURCE_SECONDS: count.optional(),
   KINORA_BENCH_STORE: z.enum(['directory', 's3']).optional(),
   KINORA_BENCH_STORE_MB_PER_SEC: z.coerce.number().positive().optional(),

@@ -6,6 +6,7 @@ import { evaluate, type Quality } from '../recommend/evaluate.ts';
 import { makeUpRatings } from '../recommend/made-up-ratings.ts';
 import { type Rating, readRatings } from '../recommend/read-ratings.ts';
 import { byEase, byItemKnn, byPopularity, type Recommender } from '../recommend/recommenders.ts';
+import { measureServed } from '../recommend/served-lists.ts';
 import { leaveLastOut, positivesOf, type Split, splitByPeople } from '../recommend/split-ratings.ts';
 import { benchSettings } from '../settings.ts';
 
@@ -13,7 +14,10 @@ import { benchSettings } from '../settings.ts';
 const EASE_ITEMS = benchSettings().KINORA_BENCH_EASE_ITEMS ?? 6_000;
 const SEED = 2_026;
 
-/** How well the models that suggest videos guess what people liked, on a file of ratings or a made-up set. */
+/**
+ * How well the models that suggest videos guess what people liked, on a file of ratings or a made-up set; without a file
+ * also how well the lists do that origin serves.
+ */
 export const recommendCase: BenchCase = {
   name: 'recommend',
   summary:
@@ -23,13 +27,18 @@ export const recommendCase: BenchCase = {
     recall_vs_plain_knn: '(goal ≥ 1.05)',
     ndcg_vs_popularity: '(goal ≥ 1.5)',
     ndcg_vs_plain_knn: '(goal ≥ 1.05)',
+    served_recall_vs_popularity: '(goal ≥ 1.5)',
+    served_recall_vs_model_alone: '(goal ≥ 0.8)',
   },
   async run({ note, ratingsPath }) {
-    const ratings =
-      ratingsPath === undefined
-        ? makeUpRatings({ people: 3_000, items: 1_000, topics: 20, perPerson: 60 })
-        : readRatings(await Bun.file(ratingsPath).text());
-    return measureRecommenders(ratings, note);
+    if (ratingsPath !== undefined) return measureRecommenders(readRatings(await Bun.file(ratingsPath).text()), note);
+    const models = measureRecommenders(makeUpRatings({ people: 3_000, items: 1_000, topics: 20, perPerson: 60 }), note);
+    const served = await measureServed({ people: 2_000, items: 1_000, perPerson: 40 }, 500);
+    note(`lists as served: ${JSON.stringify(served.figures)}`);
+    return {
+      figures: { ...models.figures, ...served.figures },
+      ratios: { ...models.ratios, ...served.ratios },
+    };
   },
 };
 

@@ -11,6 +11,7 @@ import { populationOf } from '../population/size.ts';
 import { type PopulatedDatabase, startPopulatedDatabase } from '../population/start-populated-database.ts';
 import { measureCalls } from '../search/measure-calls.ts';
 import { benchSettings } from '../settings.ts';
+import { judgeNearest } from '../suggestions/judge-nearest.ts';
 import { judgeTopics } from '../suggestions/judge-topics.ts';
 import { learnt } from '../suggestions/learnt.ts';
 import { benchOriginConfig } from '../suggestions/origin-config.ts';
@@ -39,7 +40,7 @@ async function measureAt(videos: number, note: Note) {
   const database = await startPopulatedDatabase(size, note, learnt(videos, note));
   try {
     const lists = await measureLists(videos, database, note);
-    const topics = await judgeTopics(videos, database);
+    const topics = { ...(await judgeTopics(videos, database)), ...(await judgeNearest(videos, database)) };
     const figures: Record<string, number> = { videos, ...database.prepared, ...topics, ...lists };
     return {
       figures,

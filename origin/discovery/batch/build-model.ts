@@ -40,8 +40,11 @@ export async function buildModel({ batch, train, clock, closing }: BuildDeps): P
     }
     await batch.putNeighbours(rows, builtAt);
   }
+  await batch.dropNeighboursBefore(builtAt, closing);
+  // The new model has seen them.
+  await batch.dropPairsBefore(begun, closing);
   const tookMs = clock().getTime() - begun.getTime();
-  await batch.finish({ method, people, videos: videoIds.length, events, tookMs, builtAt }, begun);
+  await batch.putModel({ method, people, videos: videoIds.length, events, tookMs, builtAt });
 }
 
 /** Makes the model when there is none, or it is older than `everyMs`; a build that failed is tried again. */

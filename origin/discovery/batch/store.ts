@@ -1,4 +1,4 @@
-import { eq, lt, sql } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { discoveryModel, recentPairs, users, videoNeighbours, watchHistory } from '../../../shared/schema/index.ts';
 
@@ -13,6 +13,8 @@ export type WatchPage = {
 };
 
 const ONLY = 1;
+/** Of rows looked at or deleted in one statement: other writers have their turn after each. */
+const ROWS_AT_ONCE = 2_000;
 
 export function createBatchStore(db: Database) {
   return {
@@ -42,16 +44,28 @@ export function createBatchStore(db: Database) {
         });
     },
 
-    /** What was made before `begun` goes, with the pairs that the new model has seen. */
-    async finish(model: Omit<ModelRow, 'id'>, begun: Date): Promise<void> {
-      await db.batch([
-        db.delete(videoNeighbours).where(lt(videoNeighbours.builtAt, model.builtAt)),
-        db.delete(recentPairs).where(lt(recentPairs.updatedAt, begun)),
-        db
-          .insert(discoveryModel)
-          .values({ id: ONLY, ...model })
-          .onConflictDoUpdate({ target: discoveryModel.id, set: model }),
-      ]);
+    /** Deletes what no build since `builtAt` has made, some rows at a time. */
+    async dropNeighboursBefore(builtAt: Date, signal: AbortSignal): Promise<void> {
+      const [newest] = await db.select({ rowid: sql<number | null>`max(rowid)` }).from(videoNeighbours);
+      for (let from = 0; from < (newest?.rowid ?? 0); from += ROWS_AT_ONCE) {
+        signal.throwIfAborted();
+        const isHere = sql`rowid > ${from} and rowid <= ${from + ROWS_AT_ONCE}`;
+        await db.delete(videoNeighbours).where(and(isHere, lt(videoNeighbours.builtAt, builtAt)));
+      }
+    },
+
+    /** Deletes pairs that nobody has added to since `begun`, some at a time. */
+    async dropPairsBefore(begun: Date, signal: AbortSignal): Promise<void> {
+      const some = sql`select rowid from ${recentPairs} where ${lt(recentPairs.updatedAt, begun)} limit ${ROWS_AT_ONCE}`;
+      do signal.throwIfAborted();
+      while ((await db.delete(recentPairs).where(sql`rowid in (${some})`)).rowsAffected > 0);
+    },
+
+    async putModel(model: Omit<ModelRow, 'id'>): Promise<void> {
+      await db
+        .insert(discoveryModel)
+        .values({ id: ONLY, ...model })
+        .onConflictDoUpdate({ target: discoveryModel.id, set: model });
     },
 
     async model(): Promise<ModelRow | undefined> {

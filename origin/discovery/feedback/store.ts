@@ -15,6 +15,8 @@ export type Report = {
   clicked: string | undefined;
 };
 
+const ROWS_AT_ONCE = 2_000;
+
 export function createFeedbackStore(db: Database) {
   const rowOf = ({ userId, kind, subjectId }: Dislike) =>
     and(eq(notInterested.userId, userId), eq(notInterested.kind, kind), eq(notInterested.subjectId, subjectId));
@@ -60,8 +62,10 @@ export function createFeedbackStore(db: Database) {
       return rows.map((row) => ({ ...row, ctr: row.clicks / row.impressions }));
     },
 
+    /** Some at a time, so that other writers have their turn. */
     async deleteBefore(time: Date): Promise<void> {
-      await db.delete(impressions).where(lt(impressions.shownAt, time));
+      const some = sql`select rowid from ${impressions} where ${lt(impressions.shownAt, time)} limit ${ROWS_AT_ONCE}`;
+      while ((await db.delete(impressions).where(sql`rowid in (${some})`)).rowsAffected > 0);
     },
   };
 }

@@ -31,7 +31,7 @@ export const plainKnn: KnnOptions = {
 
 /**
  * The videos that were watched by the same people, by the cosine of their columns. One video at a time: beside the
- * interactions, twice, memory is four numbers for each video and `width` for its result.
+ * interactions, twice, memory is six numbers for each video and `width` for its result.
  */
 export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults): Neighbours {
   const { itemCount } = of;
@@ -39,37 +39,56 @@ export function trainItemKnn(of: Interactions, options: KnnOptions = knnDefaults
   const watchers = transpose(recent);
   const popularity = popularityOf(recent);
   const result = emptyNeighbours(itemCount, options.width);
-  const together = new Float64Array(itemCount);
-  const people = new Int32Array(itemCount);
-  // The same for all: a popular video meets nearly every other.
-  const met = new Int32Array(itemCount);
+  const scores = new Float32Array(itemCount);
+  const meetings = createMeetings(recent, options.isWeighted);
   for (let item = 0; item < itemCount; item++) {
-    let metCount = 0;
-    for (const user of itemsOf(watchers, item)) {
-      const items = itemsOf(recent, user);
-      const weight = options.isWeighted ? 1 / Math.log2(1 + items.length) : 1;
-      for (const other of items) {
-        const before = together[other] ?? 0;
-        if (before === 0) met[metCount++] = other;
-        together[other] = before + weight;
-        people[other] = (people[other] ?? 0) + 1;
-      }
-    }
-    together[item] = 0;
-    const pairs: number[] = [];
-    for (const other of met.subarray(0, metCount)) {
-      if ((people[other] ?? 0) < options.minPeople) continue;
+    const candidates: number[] = [];
+    meetings.forEachOf(itemsOf(watchers, item), (other, weight, people) => {
+      if (other === item || people < options.minPeople) return;
       const size = Math.sqrt((popularity[item] ?? 0) * (popularity[other] ?? 0));
-      together[other] = (together[other] ?? 0) / (size + options.shrinkage);
-      pairs.push(other);
-    }
-    keepBest(result, item, pairs, together);
-    for (const other of met.subarray(0, metCount)) {
-      together[other] = 0;
-      people[other] = 0;
-    }
+      scores[other] = weight / (size + options.shrinkage);
+      candidates.push(other);
+    });
+    keepBest(result, item, candidates, scores);
   }
   return result;
+}
+
+/**
+ * What the same people watched, counted. Nearly all time of training is spent here, on memory that no cache holds: both
+ * sums of a video lie side by side, and nothing is made on the way.
+ */
+function createMeetings(of: Interactions, isWeighted: boolean) {
+  const { starts, items } = of;
+  const weights = new Float32Array(userCountOf(of));
+  for (let user = 0; user < weights.length; user++)
+    weights[user] = isWeighted ? 1 / Math.log2(1 + itemsOf(of, user).length) : 1;
+  /** Of video `v`: its weight at `2v`, by how many people at `2v + 1`; all 0 between two calls. */
+  const sums = new Float32Array(2 * of.itemCount);
+  // The same for all: a popular video meets nearly every other.
+  const met = new Int32Array(of.itemCount);
+  return {
+    forEachOf(users: Int32Array, take: (item: number, weight: number, people: number) => void): void {
+      let metCount = 0;
+      for (const user of users) {
+        const weight = weights[user] ?? 0;
+        const end = starts[user + 1] ?? 0;
+        for (let at = starts[user] ?? 0; at < end; at++) {
+          const item = items[at] ?? 0;
+          const before = sums[2 * item] ?? 0;
+          if (before === 0) met[metCount++] = item;
+          sums[2 * item] = before + weight;
+          sums[2 * item + 1] = (sums[2 * item + 1] ?? 0) + 1;
+        }
+      }
+      for (let at = 0; at < metCount; at++) {
+        const item = met[at] ?? 0;
+        take(item, sums[2 * item] ?? 0, sums[2 * item + 1] ?? 0);
+        sums[2 * item] = 0;
+        sums[2 * item + 1] = 0;
+      }
+    },
+  };
 }
 
 function newestOf(of: Interactions, limit: number): Interactions {

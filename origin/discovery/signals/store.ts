@@ -1,11 +1,11 @@
-import { asc, eq, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { asc, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { SignalKind } from '../../../shared/contracts/discovery-words.ts';
 import {
   discoverySignals,
   recentPairs,
-  trendScores,
-  trendSources,
+  type trendScores,
+  type trendSources,
   users,
   watchHistory,
 } from '../../../shared/schema/index.ts';
@@ -56,6 +56,8 @@ export function hasThreeBits(bits: SQLWrapper): SQL {
   const fewer = (of: SQLWrapper) => sql`(${of} & (${of} - 1))`;
   return sql`${fewer(fewer(bits))} <> 0`;
 }
+
+const ROWS_AT_ONCE = 2_000;
 
 const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) as j`;
 
@@ -133,13 +135,36 @@ export function createSignalStore(db: Database) {
       });
     },
 
-    /** Forgets what no longer weighs anything: sources of days before `day`, and ranks below those of `floors`. */
+    /**
+     * Forgets what no longer weighs anything: sources of days before `day`, and ranks below those of `floors`; some rows
+     * at a time, so that other writers have their turn.
+     */
     async prune(day: string, floors: readonly Pick<RankChange, 'window' | 'rank'>[]): Promise<void> {
-      await db.delete(trendSources).where(lt(trendSources.day, day));
+      const key = sql`day, video_id, source`;
+      const oldSources = sql`select ${key} from trend_sources where day < ${day} limit ${ROWS_AT_ONCE}`;
+      await untilNone(() => db.run(sql`delete from trend_sources where (${key}) in (${oldSources})`));
       for (const { window, rank } of floors)
-        await db.delete(trendScores).where(sql`${eq(trendScores.window, window)} and ${lt(trendScores.rank, rank)}`);
+        for (const country of await countriesOf(window)) {
+          const isOf = sql`window = ${window} and country = ${country}`;
+          const low = sql`select video_id from trend_scores where ${isOf} and rank < ${rank} limit ${ROWS_AT_ONCE}`;
+          await untilNone(() => db.run(sql`delete from trend_scores where ${isOf} and video_id in (${low})`));
+        }
     },
   };
+
+  /** One look-up in the index for each of them. */
+  async function countriesOf(window: RankChange['window']): Promise<string[]> {
+    const next = (after: SQL) => sql`select min(country) from trend_scores where window = ${window} and ${after}`;
+    const rows = await db.all<{ country: string }>(sql`
+      with recursive place(country) as (
+        ${next(sql`true`)} union all select (${next(sql`country > place.country`)}) from place where country is not null
+      ) select country from place where country is not null`);
+    return rows.map(({ country }) => country);
+  }
+}
+
+async function untilNone(remove: () => Promise<{ rowsAffected: number }>): Promise<void> {
+  while ((await remove()).rowsAffected > 0);
 }
 
 /** In one exchange, which ends the transaction. */

@@ -17,8 +17,9 @@ export type SuggestDeps = ShelfDeps & {
 };
 
 const EXPERIMENT = 'ranking 1';
+const control: RankOptions = { diversity: 0.3, perChannel: 3, exploreEvery: 8 };
 const variants: Readonly<Record<string, RankOptions>> = {
-  control: { diversity: 0.3, perChannel: 3, exploreEvery: 8 },
+  control,
   diverse: { diversity: 0.6, perChannel: 2, exploreEvery: 5 },
 };
 /** More than is shown, for those that go out of sight, or are hidden, before the list is made anew. */
@@ -29,7 +30,7 @@ const SPARE = 10;
 export function variantFor(deps: Pick<SuggestDeps, 'diverseVariantPercent'>, person: string | null) {
   const shares = { diverse: deps.diverseVariantPercent };
   const name = person === null ? 'control' : stableVariant(EXPERIMENT, person, shares);
-  return { name, options: variants[name] ?? { diversity: 0.3, perChannel: 3, exploreEvery: 8 } };
+  return { name, options: variants[name] ?? control };
 }
 
 /**

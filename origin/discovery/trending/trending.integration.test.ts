@@ -84,7 +84,7 @@ test('a flood without networks, of shares, or by accounts made for it does not e
 });
 
 test('attention decays, sooner in short windows', async () => {
-  await note(times(60, (at) => view(loud, `0b00${at}`)));
+  await note(times(60, (at) => view(loud, `0b00${at}`, { country: at < 30 ? 'DE' : 'FR' })));
   await countSignals(counting());
   now = new Date(start.getTime() + 12 * hourMs);
   await note(times(20, (at) => view(quiet, `0a00${at}`)));
@@ -93,6 +93,10 @@ test('attention decays, sooner in short windows', async () => {
   expect(await trending({ window: 'week' })).toEqual([loud, quiet]);
   await pruneTrends(counting());
   expect(await trending({ window: 'hour' })).toEqual([quiet]);
+  for (const country of ['DE', 'FR']) {
+    expect(await trending({ window: 'hour', country })).toEqual([]);
+    expect(await trending({ window: 'week', country })).toEqual([loud]);
+  }
 });
 
 test('each country and each category has its own list', async () => {
