@@ -74,7 +74,7 @@ test('a newcomer is led to a form, signs up, and is signed in', async () => {
   expect([pathNow(), await heading()]).toEqual(['/account', 'Your account']);
   expect(await page.locator('main').textContent()).toContain('@anna');
   expect(await page.locator('main').textContent()).toContain('not confirmed yet');
-}, 30_000);
+}, 60_000);
 
 test('the link in the mail changes nothing until its button is pressed, and works once', async () => {
   const link = await linkInMail('verify-email');
@@ -92,7 +92,7 @@ test('the link in the mail changes nothing until its button is pressed, and work
   expect(await heading()).toBe('This link does not work');
   await go('/account');
   expect(await page.locator('main').textContent()).toContain(`${person.email} · confirmed`);
-}, 30_000);
+}, 60_000);
 
 test('a link that is not whole says so, and where another one comes from', async () => {
   for (const [name, way] of Object.entries({
@@ -112,7 +112,7 @@ test('a link that is not whole says so, and where another one comes from', async
   expect(await heading()).toBe('This link does not work');
   await page.locator('main').getByRole('link', { name: 'Send the link' }).click();
   expect(await heading()).toBe('Forgot your password?');
-}, 30_000);
+}, 60_000);
 
 test('the link that start printed makes an admin, after a sign-in', async () => {
   const { url: adminLink } = await kinora.next(({ event }) => event === 'admin_link');
@@ -128,7 +128,7 @@ test('the link that start printed makes an admin, after a sign-in', async () => 
   expect(await heading()).toBe('Become an admin');
   await press('Become an admin');
   expect(await heading()).toBe('You are an admin');
-}, 30_000);
+}, 60_000);
 
 test('whoever forgot the password chooses another one; other devices are signed out', async () => {
   const other = await browser.newContext({ javaScriptEnabled: false });
@@ -146,7 +146,7 @@ test('whoever forgot the password chooses another one; other devices are signed 
   await page.locator('main').getByRole('link', { name: 'Sign in' }).click();
   await signIn(person.password);
   expect(await heading()).toBe('Your account');
-}, 30_000);
+}, 60_000);
 
 test('two-step sign-in is turned on with an app, and signs in with its code or a recovery code', async () => {
   await go('/account/second-factor');
@@ -172,7 +172,7 @@ test('two-step sign-in is turned on with an app, and signs in with its code or a
   await press('Sign in');
   expect([pathNow(), await heading()]).toEqual(['/account/second-factor', 'Two-step sign-in is on']);
   expect(await page.locator('main').textContent()).toContain('9 recovery codes left');
-}, 30_000);
+}, 60_000);
 
 test('who wants mails of something has one, whose link turns them off for whoever opens it and presses its button', async () => {
   const byMail = () => page.getByRole('checkbox', { name: 'When a channel is offered to you By mail, too' });
@@ -222,7 +222,7 @@ test('with scripts an access token that has ended is renewed unnoticed, and two 
     expect(await tab.locator('h1').textContent()).toBe('Your account');
   }
   await scripted.close();
-}, 30_000);
+}, 60_000);
 
 test('a passkey made on the account page signs in from the sign-in page', async () => {
   const scripted = await browser.newContext();
@@ -254,7 +254,7 @@ test('a passkey made on the account page signs in from the sign-in page', async 
   expect(await tab.locator('main').textContent()).toContain('@ben_keys');
   expect(stopped).toEqual([]);
   await scripted.close();
-}, 30_000);
+}, 60_000);
 
 test('a page of another site can neither sign a browser in nor out', async () => {
   const post = (path: string, headers: Record<string, string>) =>

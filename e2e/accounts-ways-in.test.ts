@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { startOpenidProvider } from '../testkit/openid-provider.ts';
 import { freePort } from '../testkit/services.ts';
@@ -139,7 +140,7 @@ test('the button leads there and back without JavaScript, too, and says when it 
   provider.addUser({ sub: 'mallory_plain', email: person.email, email_verified: true });
   await page.goto(`${url}/studio/keys`);
   await goOn();
-  expect(await page.getByRole('alert').textContent()).toStartWith('That did not work.');
+  expect(await page.getByRole('alert').textContent()).toStartWith('There is an account with this e-mail address');
   provider.addUser({ sub: 'dora', email: 'dora@example.org', email_verified: true, preferred_username: 'dora_plain' });
   await context.clearCookies({ domain: new URL(provider.issuer).hostname });
   await goOn();
@@ -173,4 +174,32 @@ test('linked by the button of the account page, the account elsewhere signs in t
   await page.getByRole('button', { name: 'Continue with Test' }).click();
   await page.waitForURL(`${url}/account`);
   expect(await call('GET', '/me')).toMatchObject({ body: { username: person.username } });
+}, 60_000);
+
+test('where the account asks for a code, too, the provider leads to its form, without JavaScript', async () => {
+  await context.close();
+  context = await browser.newContext({ javaScriptEnabled: false });
+  page = await context.newPage();
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  await page.goto(`${url}/account/sign-in?next=/account/second-factor`);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password').fill(person.password);
+  await press('Sign in');
+  await page.getByLabel('Password').fill(person.password);
+  await press('Begin');
+  const secret = (await page.locator('.secret').textContent())?.replaceAll(' ', '') ?? '';
+  await page.getByLabel('The six digits').fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await press('Turn on');
+  const [recoveryCode = ''] = await page.locator('.codes li').allTextContents();
+  await page.goto(`${url}/account`);
+  await press('Sign out');
+
+  await page.goto(`${url}/studio/keys`);
+  await press('Continue with Test');
+  await page.getByRole('link', { name: 'Go on', exact: true }).click();
+  expect(await page.locator('h1').textContent()).toBe('One more step');
+  await page.getByLabel('Code').fill(recoveryCode);
+  await press('Sign in');
+  expect(page.url()).toBe(`${url}/studio/keys`);
+  expect(await page.locator('h1').textContent()).toBe('API keys');
 }, 60_000);

@@ -113,10 +113,13 @@ test('what failed is shown with its reason, tried again, and removed', async () 
   await press(`Retry ${brokenId}`);
   expect(await said()).toBe('It is queued again.');
   // The video has failed a moment before its job is over.
-  await waitFor(async () => {
-    await go('/admin/queues');
-    return (await failure.count()) > 0;
-  });
+  await waitFor(
+    async () => {
+      await go('/admin/queues');
+      return (await failure.count()) > 0;
+    },
+    { timeoutMs: 40_000, what: 'the job to have failed once more' },
+  );
   await press(`Remove the failed jobs of ${brokenId}`);
   expect(await said()).toStartWith('Removed.');
   expect(await failure.count()).toBe(0);

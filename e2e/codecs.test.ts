@@ -84,15 +84,14 @@ test.each([
       expect(active?.videoCodec).toStartWith(codec);
       await seek(page, 4.6);
       expect(Math.abs(((await shownFrameNumber(page)) ?? Number.NaN) / frameRate - 4.6)).toBeLessThanOrEqual(0.2);
-      const shown = await page.evaluate(() => ({
-        heights: window.kinora?.stats().heights,
-        menu: document.querySelectorAll('.player-message:not([hidden])').length,
-      }));
-      expect(shown).toEqual({ heights: [144, 240], menu: 0 });
+      // What a slow answer has made the player leave out comes back after half a minute.
+      const isWhole = () => window.kinora?.stats().heights.join() === '144,240';
+      await page.waitForFunction(isWhole, null, { timeout: 40_000 });
+      expect(await page.locator('.player-message:visible').count()).toBe(0);
       expect(complaints).toEqual([]);
     } finally {
       await page.close();
     }
   },
-  60_000,
+  90_000,
 );

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { makeClip } from '../testkit/fixtures.ts';
 import { tempDir } from '../testkit/services.ts';
+import { waitFor } from '../testkit/wait-for.ts';
 import { launchBrowser } from './browser.ts';
 import { newCreator, uploadAndSettle } from './creator.ts';
 import { type RunningKinora, runKinora } from './running-kinora.ts';
@@ -29,7 +30,31 @@ afterAll(async () => {
   await scratch?.remove();
 }, 30_000);
 
-type Watched = Window & { sockets?: WebSocket[]; isCut?: boolean };
+type Watched = Window & {
+  sockets?: WebSocket[];
+  isCut?: boolean;
+  /** Lets the page hear what was held back; false while that is nothing. */
+  tellHeld?: () => boolean;
+};
+
+/** Keeps what the room tells of new comments from the page. */
+function holdNewComments(): void {
+  const held: (() => void)[] = [];
+  const { WebSocket: Original } = window;
+  window.WebSocket = class extends Original {
+    override set onmessage(listener: ((event: MessageEvent) => void) | null) {
+      super.onmessage = (event) => {
+        const tell = () => listener?.(event);
+        if (String(event.data).includes('comment.created')) held.push(tell);
+        else tell();
+      };
+    }
+  };
+  (window as Watched).tellHeld = () => {
+    for (const tell of held) tell();
+    return held.length > 0;
+  };
+}
 
 /** Keeps the page's sockets where a test can close them, and lets none through while `isCut`. */
 function watchSockets(page: Page): Promise<unknown> {
@@ -138,10 +163,16 @@ test('who was cut off for a while finds everything once, and in order', async ()
   });
   for (const text of ['while away 1', 'while away 2']) await say(other, text);
   await one.unrouteAll();
-  await one.evaluate(() => {
-    (window as Watched).isCut = false;
-  });
-  await one.getByRole('button', { name: '2 new comments' }).click({ timeout: 30_000 });
+  const pill = one.getByRole('button', { name: '2 new comments' });
+  const isBack = async () => {
+    await one.evaluate(() => {
+      (window as Watched).isCut = false;
+      dispatchEvent(new Event('online')); // by now the page waits long between its tries
+    });
+    return pill.isVisible();
+  };
+  await waitFor(isBack, { timeoutMs: 30_000, intervalMs: 250, what: 'what was said meanwhile' });
+  await pill.click();
   const texts = await one.locator('#comment-list > .comment > article .comment-text').allTextContents();
   expect(texts.slice(0, 2)).toEqual(['while away 2', 'while away 1']);
   expect(texts.filter((text) => text.startsWith('while away'))).toHaveLength(2);
@@ -171,6 +202,34 @@ test('what waits above the list goes on waiting when the list is read again', as
   expect(await comment(page, 'while it is read').count()).toBe(0);
   await pill.click();
   expect(await comment(page, 'while it is read').count()).toBe(1);
+  await page.context().close();
+}, 60_000);
+
+test('a comment that the list has before the room tells of it waits all the same, and once', async () => {
+  const [readAgain, isPosted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let reads = 0;
+  const page = await openAs('finn_watches', async (opening) => {
+    await opening.addInitScript(holdNewComments);
+    await opening.route('**/comments?sort=*', async (route) => {
+      reads += 1;
+      if (reads < 2) return route.continue();
+      readAgain.resolve();
+      await isPosted.promise;
+      const isListed = async () => (await (await route.fetch()).text()).includes('read before it is told');
+      await waitFor(isListed, { timeoutMs: 20_000, what: 'the list to have it' });
+      return route.continue();
+    });
+  });
+  await readAgain.promise;
+  await say(pageOf(bob), 'read before it is told');
+  isPosted.resolve();
+  const pill = page.getByRole('button', { name: '1 new comment', exact: true });
+  await pill.waitFor();
+  expect(await comment(page, 'read before it is told').count()).toBe(0);
+  await page.waitForFunction(() => (window as Watched).tellHeld?.());
+  expect(await pill.isVisible()).toBe(true);
+  await pill.click();
+  expect(await comment(page, 'read before it is told').count()).toBe(1);
   await page.context().close();
 }, 60_000);
 

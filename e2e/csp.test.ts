@@ -10,7 +10,7 @@ beforeAll(async () => {
   await world.seed({ id: 'publicVideo' });
   await world.seed({ id: 'cookingOne1', status: 'processing', playable: false });
   browser = await launchBrowser();
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
   await world?.[Symbol.asyncDispose]();
@@ -40,7 +40,7 @@ test.each(['/', '/watch/publicVideo', '/watch/cookingOne1', '/embed/publicVideo'
     expect(await violations()).toEqual([]);
     await page.close();
   },
-  20_000,
+  60_000,
 );
 
 test('a script that got into a page does not run, and neither do its other ways in', async () => {
@@ -62,7 +62,7 @@ test('a script that got into a page does not run, and neither do its other ways 
   for (const directive of ['script-src', 'base-uri', 'connect-src https://evil.example/?stolen'])
     expect(stopped).toContain(directive);
   await page.close();
-}, 20_000);
+}, 60_000);
 
 test('only the embeddable player may stand in a frame of another site', async () => {
   const policy = async (path: string) => (await fetch(world.edge.url + path)).headers.get('content-security-policy');

@@ -211,18 +211,22 @@ test('a view is counted once per session', async () => {
   const before = (await creator.video(videoId)).view_count;
   await Promise.all([start, start, start].map((event) => kinora.client().recordView(event)));
   // Taken at once, counted when the edge's batch reaches origin.
-  await waitFor(async () => (await creator.video(videoId)).view_count > before);
+  await waitFor(async () => (await creator.video(videoId)).view_count > before, {
+    timeoutMs: 30_000,
+    what: 'the view to be counted',
+  });
   expect((await creator.video(videoId)).view_count).toBe(before + 1);
 });
 
 test('whoever is in the room of a video is sent away when it becomes private', async () => {
   const socket = new WebSocket(`${kinora.url.replace('http', 'ws')}/api/v1/videos/${videoId}/room`);
-  await waitFor(() => socket.readyState === WebSocket.OPEN, { what: 'the room to open' });
+  await waitFor(() => socket.readyState === WebSocket.OPEN, { timeoutMs: 30_000, what: 'the room to open' });
   const code = new Promise((resolve) => {
     socket.onclose = (event) => resolve(event.code);
   });
   await creator.updateVideo(videoId, { visibility: 'private' });
-  await waitFor(() => socket.readyState >= WebSocket.CLOSING, { what: 'the room to close' });
+  const bound = { timeoutMs: 30_000, what: 'the room to close' }; // of every withdrawal
+  await waitFor(() => socket.readyState >= WebSocket.CLOSING, bound);
   // Plain workerd leaves hanging up to its client; Bun's WebSocket can, the DOM's type does not say so.
   (socket as WebSocket & { terminate(): void }).terminate();
   expect(await code).toBe(4403);

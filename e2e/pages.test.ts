@@ -48,6 +48,54 @@ async function inspect({ path, as }: SitePage, screen: BrowserContextOptions): P
   }
 }
 
+test('what stands below a short page does not move while it arrives', async () => {
+  const isSeen = Promise.withResolvers<void>();
+  // Passes everything on, and the page in two parts.
+  const slow = Bun.serve({
+    hostname: '127.0.0.1',
+    port: 0,
+    async fetch({ url, headers }) {
+      const { pathname } = new URL(url);
+      const language = headers.get('accept-language') ?? '';
+      const answer = await fetch(kinora.url + pathname, { headers: { 'accept-language': language } });
+      const type = { headers: { 'content-type': answer.headers.get('content-type') ?? '' } };
+      if (pathname !== '/nowhere') return new Response(await answer.bytes(), type);
+      const html = await answer.bytes();
+      const inTheFooter = Buffer.from(html).indexOf('<select name="theme"');
+      const parts = new ReadableStream<Uint8Array>({
+        async start(page) {
+          page.enqueue(html.subarray(0, inTheFooter));
+          await isSeen.promise;
+          page.enqueue(html.subarray(inTheFooter));
+          page.close();
+        },
+      });
+      return new Response(parts, type);
+    },
+  });
+  const context = await browser.newContext(screens['a small screen in Arabic']);
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        const shifts = list.getEntries() as (PerformanceEntry & { value: number })[]; // of the only type observed
+        const { dataset } = document.documentElement;
+        for (const { value } of shifts) dataset.shift = String(Number(dataset.shift ?? 0) + value);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await page.goto(`${slow.url.origin}/nowhere`, { waitUntil: 'commit' });
+    await page.locator('h1').waitFor();
+    await page.evaluate(() => new Promise((paint) => requestAnimationFrame(() => requestAnimationFrame(paint))));
+    isSeen.resolve();
+    await page.locator('footer [type=submit]').waitFor();
+    await page.evaluate(() => new Promise((paint) => requestAnimationFrame(() => requestAnimationFrame(paint))));
+    expect(await page.evaluate(() => Number(document.documentElement.dataset.shift ?? 0))).toBeLessThan(MAX_SHIFT);
+  } finally {
+    await context.close();
+    await slow.stop(true);
+  }
+}, 30_000);
+
 const MAX_HTML_GZIP_BYTES = 30 * 1024;
 const MAX_SHIFT = 0.02;
 const SCRIPT_BUDGET_BYTES = 40 * 1024;

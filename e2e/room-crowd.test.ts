@@ -28,7 +28,7 @@ test('everybody in a full room hears every comment that several people post at o
   const posters = await Promise.all(Array.from({ length: POSTERS }, () => newCreator(kinora)));
   const crowd = await joinAsCrowd({ edgeUrl: kinora.url, videoId, members: MEMBERS });
   try {
-    await waitFor(() => crowd.presence() === MEMBERS, { what: 'the room to be full' });
+    await waitFor(() => crowd.presence() === MEMBERS, { timeoutMs: 30_000, what: 'the room to be full' });
     const total = POSTERS * COMMENTS_EACH;
     const posted = await Promise.all(
       posters.map(async ({ accessToken }, poster) => {

@@ -189,9 +189,10 @@ test('the frame that the player shows becomes the picture of the video', async (
     await page.getByText('Play the video to the frame first.').waitFor();
     await play();
     expect(await take(positionSec)).toBe(expected);
-    await waitFor(async () => {
+    const isThere = async () => {
       await page.goto(videoPage);
       return (await colour()) === expected;
-    });
+    };
+    await waitFor(isThere, { timeoutMs: 30_000, what: 'the page to have the picture' });
   }
 }, 120_000);

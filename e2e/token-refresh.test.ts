@@ -134,5 +134,5 @@ test.concurrent.each([
       await page.close();
     }
   },
-  60_000,
+  120_000,
 );

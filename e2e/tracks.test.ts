@@ -109,12 +109,14 @@ test.each(['hls', 'dash'])(
       await page.locator('media-settings-menu-button').click();
       await page.locator('.audio-item').click();
       const sounds = page.locator('.audio-item media-chrome-menu media-chrome-menu-item');
+      await sounds.filter({ hasText: 'Français' }).waitFor();
       expect((await sounds.allInnerTexts()).map((text) => text.trim()).toSorted()).toEqual(['English', 'Français']);
       await sounds.filter({ hasText: 'Français' }).click();
       await page.waitForFunction(() =>
         window.kinora?.player?.getVariantTracks().some((track) => track.active && track.language === 'fr'),
       );
-      expect(await sounds.filter({ hasText: 'Français' }).getAttribute('aria-checked')).toBe('true');
+      const chosen = page.locator('.audio-item [aria-checked=true]').filter({ hasText: 'Français' });
+      await chosen.waitFor({ state: 'attached' }); // the menu may have closed
       const tiles = await page.waitForFunction(
         () => document.querySelector<HTMLTrackElement>('track[label="thumbnails"]')?.track.cues?.length,
       );

@@ -39,7 +39,7 @@ beforeAll(async () => {
     body: JSON.stringify({ name: 'guide', scopes: ['uploads:write', 'videos:read'] }),
   });
   apiKey = ((await made.json()) as { key: string }).key; // our own contract
-}, 60_000);
+}, 120_000);
 afterEach(() => page?.close());
 afterAll(async () => {
   await browser?.close();
@@ -173,7 +173,7 @@ test('tus survives kill -9 of origin: what was acknowledged is not sent again', 
       headers: { authorization: `Bearer ${token}` },
       metadata: { filename: 'clip.mp4' },
       chunkSize: 3 * mebibyte,
-      retryDelays: Array.from({ length: 20 }, () => 500),
+      retryDelays: Array.from({ length: 80 }, () => 500),
       onChunkComplete: (_size, accepted) => {
         if (accepted < 9 * mebibyte || acknowledgedAtKill >= 0) return;
         acknowledgedAtKill = accepted;

@@ -78,7 +78,30 @@ test('two people on one page see each other like it, live', async () => {
   // The server's page, and the own vote after a reload.
   await openWatch(other);
   await other.locator('[data-rate=like][aria-pressed=true]').waitFor();
-  expect(await like(other).textContent()).toMatch(/1$/);
+  await named(other, 'Like 1').waitFor();
+}, 60_000);
+
+test('a vote stays counted when the page reads the video again, from a copy that is older', async () => {
+  const storageState = await pageOf(bob).context().storageState();
+  const page = await (await browser.newContext({ storageState })).newPage();
+  await page.addInitScript(() => {
+    const { setInterval: begin } = window;
+    const sooner = (act: () => void, delayMs: number) => begin(act, delayMs === 30_000 ? 3_000 : delayMs);
+    Object.assign(window, { setInterval: sooner });
+  });
+  let reads = 0;
+  await page.route(`**/api/v1/videos/${videoIds[1]}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), like_count: 0 } });
+    reads += 1;
+  });
+  await openWatch(page, watchPath(1));
+  await like(page).click();
+  await named(page, 'Like 1').waitFor();
+  const before = reads;
+  await waitFor(() => reads > before + 2, { timeoutMs: 30_000, what: 'the page to read the video again' });
+  expect(await like(page).textContent()).toMatch(/1$/);
+  await page.context().close();
 }, 60_000);
 
 test('a vote that is not taken goes back to what it was, and says so', async () => {

@@ -1,4 +1,5 @@
 import type { AccountLeaving } from '../../shared/contracts/privacy.ts';
+import { tripProblem } from '../../shared/messages/trip-problem.ts';
 import { ApiError } from '../api.ts';
 import { say } from '../messages.ts';
 import { signInWithPasskey } from './passkeys.ts';
@@ -25,15 +26,6 @@ export function offerPasskey(place: HTMLElement, next: string): void {
   place.prepend(button);
 }
 
-/** Of the refusals that a trip to a provider ends with. */
-const problems = {
-  email_taken: 'ways_in.email_taken',
-  identity_taken: 'ways_in.identity_taken',
-  account_suspended: 'ways_in.account_suspended',
-} as const;
-
-const isProblem = (code: string): code is keyof typeof problems => Object.hasOwn(problems, code);
-
 /**
  * What the fragment of the address says after a trip to a provider. True when another page takes over: the account asks
  * for a code besides, or is about to be deleted.
@@ -47,7 +39,7 @@ export function readTrip(next: string): boolean {
     told.delete('sign_in_error');
     return takeOver('leaving', Object.fromEntries(told));
   }
-  if (error !== null) tell(say(isProblem(error) ? problems[error] : 'ways_in.unknown'));
+  if (error !== null) tell(say(tripProblem(error)));
   return false;
 }
 

@@ -10,6 +10,7 @@ import type { RoomEvent } from '../../shared/contracts/rooms.ts';
 import { say } from '../messages.ts';
 import { fillComment, type Reader } from './fill-comment.ts';
 import { callAsViewer } from './viewer.ts';
+import { WaitingComments } from './waiting-comments.ts';
 
 export type Item = { comment: CommentFacts; element: HTMLElement; moreCursor: string | null };
 export type ThreadView = {
@@ -21,6 +22,9 @@ export type ThreadView = {
   onChange(state: { total: number; hasMore: boolean; waiting: number }): void;
 };
 
+/** Whether it is all that the list is to have; when it was asked for. */
+type Placing = { isWhole: boolean; askedAtMs: number };
+
 const PAGE = 20;
 /** A list that was read may be some seconds older than what the room has told. */
 const TRUST_EVENTS_MS = 5_000;
@@ -31,7 +35,9 @@ export class Thread {
   readonly #view: ThreadView;
   readonly #items = new Map<string, Item>();
   readonly #touchedAtMs = new Map<string, number>();
-  #waiting: CommentFacts[] = [];
+  readonly #waiting = new WaitingComments();
+  /** When the newest was written that was read in a list from the newest on. */
+  #newestRead = '';
   #next: string | null = null;
   #pages = 0;
   #total = 0;
@@ -47,12 +53,10 @@ export class Thread {
 
   /** Reads the first page; what is on the page stays where it is, and what waits goes on waiting. */
   async load(): Promise<void> {
-    const { sort } = this;
+    const [{ sort }, askedAtMs] = [this, Date.now()];
     const page = await this.#read<Comments>(`/videos/${this.#view.videoId}/comments?sort=${sort}&limit=${PAGE}`);
     if (sort !== this.sort) return; // another order was asked for meanwhile
-    const isWaiting = this.#waitsWith(page.comments);
-    const shown = page.comments.filter((comment) => !isWaiting(comment));
-    this.#place(this.#view.list, shown, { isWhole: this.#pages <= 1 });
+    this.#place(this.#view.list, this.#withoutNew(page.comments, askedAtMs), { isWhole: this.#pages <= 1, askedAtMs });
     if (this.#pages <= 1) [this.#pages, this.#next] = [1, page.next_cursor];
     this.#total = page.total_count;
     this.#changed();
@@ -60,7 +64,8 @@ export class Thread {
 
   async sortBy(sort: CommentSort): Promise<void> {
     this.sort = sort;
-    [this.#pages, this.#waiting] = [0, []];
+    this.#pages = 0;
+    this.#waiting.take();
     this.#touchedAtMs.clear();
     await this.load();
   }
@@ -68,8 +73,9 @@ export class Thread {
   async showMore(): Promise<void> {
     if (this.#next === null) return;
     const path = `/videos/${this.#view.videoId}/comments?sort=${this.sort}&limit=${PAGE}&cursor=${this.#next}`;
+    const askedAtMs = Date.now();
     const page = await this.#read<Comments>(path);
-    for (const comment of page.comments) this.#append(this.#view.list, comment);
+    for (const comment of page.comments) this.#append(this.#view.list, comment, askedAtMs);
     this.#next = page.next_cursor;
     this.#pages += 1;
     this.#changed();
@@ -78,16 +84,16 @@ export class Thread {
   async showReplies(item: Item): Promise<void> {
     if (item.moreCursor === null) return;
     const path = `/comments/${item.comment.comment_id}/replies?limit=${PAGE}&cursor=${item.moreCursor}`;
+    const askedAtMs = Date.now();
     const page = await this.#read<Replies>(path);
-    for (const reply of page.replies) this.#append(repliesOf(item), reply);
+    for (const reply of page.replies) this.#append(repliesOf(item), reply, askedAtMs);
     item.moreCursor = page.next_cursor;
     this.#fillMore(item);
   }
 
   /** Puts the new ones on top that waited, and returns the first. */
   showWaiting(): Item | undefined {
-    const items = this.#waiting.map((comment) => this.add(comment));
-    this.#waiting = [];
+    const items = this.#waiting.take().map((comment) => this.add(comment));
     this.#changed();
     return items.at(-1);
   }
@@ -107,16 +113,22 @@ export class Thread {
   /** Says `comment` in the place of what was said; own votes stay unless it has one to say. */
   update(comment: CommentFacts): void {
     this.#touchedAtMs.set(comment.comment_id, Date.now());
+    this.#waiting.change(comment);
     if (this.#items.has(comment.comment_id)) this.#put(comment);
   }
 
   remove(commentId: string): void {
+    this.#touchedAtMs.set(commentId, Date.now());
+    this.#drop(commentId);
+  }
+
+  #drop(commentId: string): void {
     const item = this.#items.get(commentId);
     for (const element of item?.element.querySelectorAll<HTMLElement>('[data-comment-id]') ?? [])
       this.#items.delete(element.dataset.commentId ?? '');
     item?.element.remove();
     this.#items.delete(commentId);
-    this.#waiting = this.#waiting.filter(({ comment_id }) => comment_id !== commentId);
+    this.#waiting.remove(commentId);
     this.#changed();
   }
 
@@ -129,23 +141,26 @@ export class Thread {
     else if (event.type === 'comments.counted') {
       this.#total = event.data.total_count;
       for (const counts of event.data.counts) {
-        const item = this.find(counts.comment_id);
-        if (item) this.update({ ...item.comment, ...counts });
+        const known = this.find(counts.comment_id)?.comment ?? this.#waiting.find(counts.comment_id);
+        if (known) this.update({ ...known, ...counts });
       }
       this.#changed();
     }
   }
 
-  /** Lets what was read wait, too, when it is newer than the first that does: it belongs above it. */
-  #waitsWith(read: readonly Comment[]): (comment: Comment) => boolean {
-    const [oldest] = this.#waiting;
-    if (!oldest) return () => false;
-    const waiting = new Map(this.#waiting.map((comment) => [comment.comment_id, comment]));
-    for (const comment of read)
-      if (comment.created_at >= oldest.created_at && !this.#items.has(comment.comment_id))
-        waiting.set(comment.comment_id, comment);
-    this.#waiting = [...waiting.values()].sort((one, other) => one.created_at.localeCompare(other.created_at));
-    return ({ comment_id }) => waiting.has(comment_id);
+  /** What of a list that was read is shown at once: where it is read again, others' new comments wait as ever. */
+  #withoutNew(read: readonly Comment[], askedAtMs: number): Comment[] {
+    const isAgain = this.sort === 'newest' && this.#pages > 0 && this.#items.size > 0;
+    const since = isAgain ? this.#newestRead : null;
+    for (const { created_at } of this.sort === 'newest' ? read : [])
+      if (created_at > this.#newestRead) this.#newestRead = created_at;
+    const isKnown = (comment: Comment) =>
+      this.#items.has(comment.comment_id) || this.#isOwn(comment) || this.#isGone(comment.comment_id, askedAtMs);
+    return this.#waiting.hold(read, { since, isKnown });
+  }
+
+  #isOwn({ author }: CommentFacts): boolean {
+    return author !== null && author.user_id === this.#view.reader.viewer?.userId;
   }
 
   #hearOfNew(comment: CommentFacts): void {
@@ -159,13 +174,13 @@ export class Thread {
       if (parent && parent.moreCursor === null) this.add(comment);
       return;
     }
-    const isOwn = comment.author?.user_id === this.#view.reader.viewer?.userId;
-    if (isOwn || this.#items.size === 0) this.add(comment);
-    else this.#waiting.push(comment);
+    if (this.#isOwn(comment) || this.#items.size === 0) this.add(comment);
+    else this.#waiting.add(comment);
     this.#changed();
   }
 
   #hearOfChange(comment: CommentFacts): void {
+    this.#waiting.change(comment);
     const item = this.find(comment.comment_id);
     if (!item) return;
     const isPinnedNow = comment.pinned && !item.comment.pinned;
@@ -189,32 +204,42 @@ export class Thread {
   }
 
   /** As `#put`, for what was read: the room may have told something newer. */
-  #putRead(comment: Comment): Item {
+  #putRead(comment: Comment, askedAtMs: number): Item {
     const known = this.#items.get(comment.comment_id);
-    const isNewer = Date.now() - (this.#touchedAtMs.get(comment.comment_id) ?? 0) < TRUST_EVENTS_MS;
-    const facts = known && isNewer ? known.comment : comment;
+    const facts = known && this.#isNewer(comment.comment_id, askedAtMs) ? known.comment : comment;
     const hasShownMore = known !== undefined && repliesOf(known).childElementCount > comment.replies.length;
     const item = this.#put({
       ...facts,
       replies: comment.replies,
       more_replies_cursor: hasShownMore ? known.moreCursor : comment.more_replies_cursor,
     });
-    this.#place(repliesOf(item), comment.replies, { isWhole: false });
+    this.#place(repliesOf(item), comment.replies, { isWhole: false, askedAtMs });
     this.#fillMore(item);
     return item;
   }
 
-  #append(list: HTMLElement, comment: Comment): void {
+  /** What is known of a comment was told or written after what was asked for at `askedAtMs`. */
+  #isNewer(commentId: string, askedAtMs: number): boolean {
+    return (this.#touchedAtMs.get(commentId) ?? 0) > askedAtMs - TRUST_EVENTS_MS;
+  }
+
+  /** It was removed a moment before the list was asked for, which may not know that yet. */
+  #isGone(commentId: string, askedAtMs: number): boolean {
+    return !this.#items.has(commentId) && !this.#waiting.find(commentId) && this.#isNewer(commentId, askedAtMs);
+  }
+
+  #append(list: HTMLElement, comment: Comment, askedAtMs: number): void {
     const isNew = !this.#items.has(comment.comment_id);
-    const { element } = this.#putRead(comment);
+    const { element } = this.#putRead(comment, askedAtMs);
     if (isNew) list.append(element);
   }
 
   /** Brings `comments` into `list` in their order, moving no element that stands right. */
-  #place(list: HTMLElement, comments: readonly Comment[], { isWhole }: { isWhole: boolean }): void {
+  #place(list: HTMLElement, comments: readonly Comment[], { isWhole, askedAtMs }: Placing): void {
     let next = list.firstElementChild;
     for (const comment of comments) {
-      const { element } = this.#putRead(comment);
+      if (this.#isGone(comment.comment_id, askedAtMs)) continue;
+      const { element } = this.#putRead(comment, askedAtMs);
       if (element === next) next = next.nextElementSibling;
       else list.insertBefore(element, next);
     }
@@ -222,8 +247,7 @@ export class Thread {
     const read = new Set(comments.map(({ comment_id }) => comment_id));
     for (const { dataset } of [...list.children] as HTMLElement[]) {
       const id = dataset.commentId ?? '';
-      const isNewer = Date.now() - (this.#touchedAtMs.get(id) ?? 0) < TRUST_EVENTS_MS;
-      if (!read.has(id) && !isNewer) this.remove(id);
+      if (!read.has(id) && !this.#isNewer(id, askedAtMs)) this.#drop(id);
     }
   }
 
@@ -242,7 +266,7 @@ export class Thread {
   }
 
   #changed(): void {
-    this.#view.onChange({ total: this.#total, hasMore: this.#next !== null, waiting: this.#waiting.length });
+    this.#view.onChange({ total: this.#total, hasMore: this.#next !== null, waiting: this.#waiting.count });
   }
 }
 

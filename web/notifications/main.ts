@@ -21,9 +21,13 @@ async function startBell(bell: HTMLElement): Promise<void> {
   bell.hidden = viewer === null;
   if (viewer === null) return;
 
+  let shows = 0;
   async function show(): Promise<void> {
     if (!list || !none) return;
+    shows += 1;
+    const mine = shows;
     const { notifications, last_event_id } = await callAsViewer<NotificationList>('GET', '/me/notifications');
+    if (mine !== shows) return; // what was asked for after it is newer
     list.replaceChildren(...notifications.map(itemOf));
     none.hidden = notifications.length > 0;
     if (notifications.some(({ read }) => !read)) await callAsViewer('PUT', '/me/notifications/read', { last_event_id });
@@ -47,8 +51,8 @@ async function startBell(bell: HTMLElement): Promise<void> {
     if (!panel.hidden && target instanceof Node && !bell.contains(target)) toggle(false);
   });
 
-  let known: number | null = null;
-  await followNotifications(viewer.userId, ({ unread_count: unread }) => {
+  let knownEventId: number | null = null;
+  await followNotifications(viewer.userId, ({ unread_count: unread, last_event_id }) => {
     const shown = unread < MAX_UNREAD_COUNT ? String(unread) : `${MAX_UNREAD_COUNT - 1}+`;
     count.hidden = unread === 0;
     count.textContent = shown;
@@ -56,11 +60,13 @@ async function startBell(bell: HTMLElement): Promise<void> {
       'aria-label',
       unread === 0 ? say('notifications.title') : say('notifications.title_unread', { shown }),
     );
-    if (known !== null && unread > known) status.textContent = say('notifications.news', { count: unread, shown });
+    // Not by the count: of what was told together, one may have been read and another have come.
+    const isNews = knownEventId !== null && last_event_id > knownEventId && unread > 0;
+    if (isNews) status.textContent = say('notifications.news', { count: unread, shown });
     // What a page that nobody sees shows has not been read.
     const isSeen = !panel.hidden && document.visibilityState === 'visible';
-    if (known !== null && unread > known && isSeen) void show().catch(() => {});
-    known = unread;
+    if (isNews && isSeen) void show().catch(() => {});
+    knownEventId = last_event_id;
   });
 }
 

@@ -8,7 +8,18 @@ const DOUBLE_TAP_MS = 300;
  */
 export function listenToTouch(video: HTMLVideoElement, commands: Commands): void {
   let last = { atMs: Number.NEGATIVE_INFINITY, side: 0 };
+  let [pointerType, isPressed] = ['', false];
+  video.addEventListener('pointerdown', () => {
+    isPressed = true;
+  });
+  video.addEventListener('click', (event) => {
+    // While the page is busy the clicks of two taps follow both. Of the second media-chrome does not know what pressed,
+    // and pauses as for a mouse.
+    if (pointerType === 'touch' && !isPressed) event.stopPropagation();
+    isPressed = false;
+  });
   video.addEventListener('pointerup', (event) => {
+    pointerType = event.pointerType;
     if (event.pointerType !== 'touch') return;
     const { left, width } = video.getBoundingClientRect();
     const share = (event.clientX - left) / width;
@@ -18,8 +29,7 @@ export function listenToTouch(video: HTMLVideoElement, commands: Commands): void
     if (!isDouble || side === 0) return;
     commands[side < 0 ? 'far_back' : 'far_ahead']('');
   });
-  video.addEventListener('dblclick', (event) => {
-    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
-    if (!isTouch) commands.toggle_fullscreen('');
+  video.addEventListener('dblclick', () => {
+    if (pointerType !== 'touch') commands.toggle_fullscreen('');
   });
 }

@@ -18,6 +18,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
   let wish: Rating | null = null;
   let isSending = false;
   let heardMeanwhile = false;
+  let wishes = 0;
 
   function show(): void {
     for (const button of buttons) {
@@ -29,11 +30,14 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
     }
   }
 
+  /** As origin has it now, unless something was wished meanwhile: its answer is newer. */
   async function read(): Promise<void> {
+    const before = wishes;
     const read = await callAsViewer<VideoRating>('GET', path).catch(() => null);
-    if (!read || isSending) return;
+    if (!read || wishes !== before) return;
     taken = read;
     wish = read.own_rating;
+    news.haveCounts();
     show();
   }
 
@@ -45,9 +49,11 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
         taken = wish
           ? await callAsViewer<VideoRating>('PUT', path, { rating: wish })
           : await callAsViewer<VideoRating>('DELETE', path);
+        news.haveCounts();
       }
     } catch (error) {
       wish = taken.own_rating;
+      heardMeanwhile = true; // it may have been taken all the same
       tell(explain(error));
     }
     isSending = false;
@@ -70,6 +76,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
       if (!viewer) return askToSignIn();
       const rating = button.dataset.rate === 'like' ? 'like' : 'dislike';
       wish = wish === rating ? null : rating;
+      wishes += 1;
       tell('');
       show();
       void send();

@@ -9,11 +9,15 @@ export type RatingCounts = Pick<VideoRated, 'like_count' | 'dislike_count'>;
 export type VideoNews = {
   /** Told by the room as it happens, and of what was read now and then. */
   onCounts(listener: (counts: RatingCounts) => void): void;
+  /** Somebody has the counts from origin, as they are at this moment. */
+  haveCounts(): void;
 };
 
 const READ_MS = 30_000;
 /** What is read may lack what happened in the two seconds before. */
 const SETTLED_MS = 2_500;
+/** Where nobody has read the video for a while, its counts may be as old as this: the edge renews them beside the answer. */
+const COUNTS_AGE_MS = 62_000;
 
 /** Keeps the number of views on the page, and whoever listens, near what is true. */
 export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
@@ -22,6 +26,9 @@ export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
     for (const listener of listeners) listener(counts);
   };
   let toldAtMs = Number.NEGATIVE_INFINITY;
+  const haveCounts = () => {
+    toldAtMs = performance.now();
+  };
 
   async function read(): Promise<void> {
     const askedAtMs = performance.now();
@@ -29,21 +36,21 @@ export function startVideoNews(videoId: string, room: RoomLine): VideoNews {
     if (!video) return; // the next reading may fare better
     const views = document.getElementById('views');
     if (views) views.textContent = viewsOf(video.view_count);
-    if (toldAtMs < askedAtMs - SETTLED_MS) tell(video); // the room's word is newer
+    if (toldAtMs < askedAtMs - COUNTS_AGE_MS) tell(video); // else the room's word is newer
   }
 
   room.listen({
     onReset: () => void pause(SETTLED_MS).then(read),
     onEvent({ type, data }) {
       if (type !== 'video.rated') return;
-      toldAtMs = performance.now();
+      haveCounts();
       tell(data as VideoRated); // of the same release as this page
     },
   });
   setInterval(() => {
     if (document.visibilityState === 'visible') void read();
   }, READ_MS);
-  return { onCounts: (listener) => void listeners.push(listener) };
+  return { onCounts: (listener) => void listeners.push(listener), haveCounts };
 }
 
 /** As the server writes it. */

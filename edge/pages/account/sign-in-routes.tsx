@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { AccountLeaving } from '../../../shared/contracts/privacy.ts';
+import { tripProblem } from '../../../shared/messages/trip-problem.ts';
 import type { EdgeEnv } from '../../http/request-facts.ts';
 import { sayFor } from '../visit.ts';
 import { type AccountPageDeps, goTo } from './deps.ts';
@@ -49,8 +50,8 @@ export function signInPages(deps: AccountPageDeps): Hono<EdgeEnv> {
   return (
     new Hono<EdgeEnv>()
       .get('/account/sign-in', (c) => {
-        const isBack = c.req.query('failed') === 'elsewhere';
-        const problem = isBack ? sayFor(c)('ways_in.unknown') : null;
+        const failed = c.req.query('failed');
+        const problem = failed === undefined ? null : sayFor(c)(tripProblem(failed));
         return signIn(c, { ...propsOf(c, nextOf(c)), problem });
       })
       .get('/account/sign-up', (c) => page(c, (nonce) => <SignUpPage nonce={nonce} {...propsOf(c, nextOf(c))} />))

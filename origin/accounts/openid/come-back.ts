@@ -2,6 +2,7 @@ import type { Session } from '../../../shared/contracts/auth.ts';
 import { accountLeavingSchema } from '../../../shared/contracts/privacy.ts';
 import { secondFactorRequiredSchema } from '../../../shared/contracts/second-factor.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { SIGN_IN_RETURN } from '../../../shared/sign-in-return.ts';
 import type { AuditActor } from '../../audit/audit-actor.ts';
 import type { Device } from '../deps.ts';
 import { type OpenidDeps, requireClient } from './deps.ts';
@@ -10,7 +11,10 @@ import { signInWith } from './sign-in-with.ts';
 import { defaultReturn, endTrip, type Trip } from './trip.ts';
 
 export type Return = {
-  /** A path of this host. What a page there is to know is in the fragment, which no server sees. */
+  /**
+   * A path of this host. What a page there is to know is in the fragment, which no server sees; that of our own forms has
+   * it in its query.
+   */
   to: string;
   session: Session | null;
   /** For the log. */
@@ -42,11 +46,11 @@ export async function comeBack(
     return { to: trip.returnTo, session: null, error: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { to: withFragment(trip?.returnTo ?? defaultReturn, fragmentOf(error)), session: null, error };
+    return { to: telling(trip?.returnTo ?? defaultReturn, wordOf(error)), session: null, error };
   }
 }
 
-function fragmentOf(error: AppError): string {
+function wordOf(error: AppError): string {
   if (error.code === 'second_factor_required')
     return `second_factor=${secondFactorRequiredSchema.parse(error.details).challenge}`;
   const told = new URLSearchParams({ sign_in_error: error.code });
@@ -58,4 +62,7 @@ function fragmentOf(error: AppError): string {
   return told.toString();
 }
 
-const withFragment = (path: string, fragment: string) => `${path.split('#')[0]}#${fragment}`;
+function telling(path: string, word: string): string {
+  const [address = ''] = path.split('#');
+  return address.startsWith(`${SIGN_IN_RETURN}?`) ? `${address}&${word}` : `${address}#${word}`;
+}

@@ -133,6 +133,14 @@ describe('signing in at a provider', () => {
     const response = await signIn(person, { return_to: '/studio' });
     expect(response.headers.get('location')).toMatch(/^https:\/\/kinora\.test\/studio#second_factor=[\w-]{43}$/);
     expect(cookieNamed(jarOf(response), '__Host-kinora_access')).toBe('');
+    const byForm = await signIn(person, { return_to: '/account/sign-in/back?next=%2Fstudio' });
+    const asked = new URL(byForm.headers.get('location') ?? '');
+    expect([asked.pathname, asked.searchParams.get('next'), asked.hash]).toEqual([
+      '/account/sign-in/back',
+      '/studio',
+      '',
+    ]);
+    expect(asked.searchParams.get('second_factor')).toMatch(/^[\w-]{43}$/);
   });
 
   test('is refused to a suspended account, and to somebody without an address', async () => {

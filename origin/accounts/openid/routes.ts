@@ -88,7 +88,7 @@ export function openidRoutes(deps: OpenidDeps) {
         summary: 'Where a provider sends the browser back to',
         description:
           'Signs it in with cookies and leads it to `return_to`, with `sign_in_error=CODE` in the fragment when that failed, ' +
-          'and `second_factor=CHALLENGE` when a code is asked for.',
+          'and `second_factor=CHALLENGE` when a code is asked for; in the query of `/account/sign-in/back?next=…`.',
         answer: { status: 303, description: 'To a page of this host', body: null },
         auth: 'none',
       }),

@@ -144,6 +144,20 @@ test('what was read, withdrawn, deleted or muted before the mail goes is not in 
   for (const person of readers) expect(await digestsOf(person)).toEqual([]);
 });
 
+test('whom its reader has blocked since is not in the mail, and others are', async () => {
+  const [ann, blocked, other] = [await reader(['reply']), await origin.signUp(), await origin.signUp()];
+  for (const replying of [blocked, other]) await talk(ann, [replying]);
+  await world.settled();
+  const standing = (channel = '') => `/channels/${channel}/commenters/${blocked.session.user.username}`;
+  // In a channel of somebody else's it says nothing about this reader.
+  await world.send(world.creator, 'PUT', standing(world.channelId), { standing: 'blocked' });
+  await world.send(ann, 'PUT', standing(await world.channelIdOf(ann)), { standing: 'blocked' });
+  const [mail] = await mailsTo(ann);
+  expect(mail?.subject).toBe('1 notification from video.example');
+  expect(mail?.text).toContain(`${other.session.user.username} replied`);
+  expect(mail?.text).not.toContain(blocked.session.user.username);
+});
+
 test('what is below a channel that was muted, or set to none, before the mail goes is not in it', async () => {
   const kinds: NotificationKind[] = ['new_video', 'reply', 'comment_decision'];
   const [muting, leaving, quiet, kept] = [

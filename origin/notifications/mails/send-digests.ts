@@ -57,20 +57,23 @@ async function sendDigest(deps: DigestDeps, digest: DueDigest): Promise<void> {
   await digests.end(digest, new Date(now.getTime() + deps.gapMs), kept);
 }
 
-/** `null` where nothing is left to tell: it was read meanwhile, withdrawn, or is not wanted any more. */
+/** `null` where nothing is left to tell: it was read meanwhile, withdrawn, is not wanted any more, or is of who was blocked. */
 async function contentOf(deps: DigestDeps, digest: DueDigest) {
   const { userId, settings } = digest;
   if (!digest.emailVerified || digest.suspendedAt !== null) return null;
   const muted: readonly string[] = settings?.mutedKinds ?? [];
   const kinds = (settings?.mailedKinds ?? mailedByDefault).filter((kind) => !muted.includes(kind));
-  const rows = await deps.notifications.listToMail(userId, digest, kinds, SHOWN_IN_A_MAIL + 1);
+  const all = await deps.notifications.listToMail(userId, digest, kinds, SHOWN_IN_A_MAIL + 1);
+  const actorIds = all.flatMap(({ actor }) => actor?.id ?? []);
+  const keptAway = await deps.digests.listKeptAway(userId, actorIds);
+  const rows = all.filter(({ actor }) => !actor || !keptAway.has(actor.id));
   // As anybody: what somebody sees by their office is not for mailboxes.
   const presented = await presentNotifications(deps, { userId, role: 'viewer' }, rows.slice(0, SHOWN_IN_A_MAIL));
   const notifications = presented.filter((each, index) => isStillThere(each, rows[index]));
   if (notifications.length === 0) return null;
   const unsubscribeUrl = await deps.links.linkFor(userId);
   const mail = digestContent({
-    ...{ notifications, hasMore: rows.length > SHOWN_IN_A_MAIL, unsubscribeUrl, publicUrl: deps.publicUrl },
+    ...{ notifications, hasMore: all.length > SHOWN_IN_A_MAIL, unsubscribeUrl, publicUrl: deps.publicUrl },
     locale: isLocale(settings?.mailLanguage) ? settings.mailLanguage : DEFAULT_LOCALE,
   });
   return { mail, unsubscribeUrl };

@@ -1,8 +1,15 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { mailedByDefault, type NotificationKind } from '../../../shared/contracts/notification-words.ts';
 import { newId } from '../../../shared/ids.ts';
-import { mails, notificationDigests, notificationSettings, users } from '../../../shared/schema/index.ts';
+import {
+  channelStandings,
+  channels,
+  mails,
+  notificationDigests,
+  notificationSettings,
+  users,
+} from '../../../shared/schema/index.ts';
 import type { NewMail } from '../../mail/store.ts';
 import type { Transaction } from '../../outbox/store.ts';
 
@@ -42,6 +49,23 @@ export function createDigestStore(db: Database) {
     async listDue(now: Date, limit: number): Promise<DueDigest[]> {
       const rows = await dueQuery(db, now, limit);
       return rows.map(({ digest, ...person }) => ({ ...digest, ...person }));
+    },
+
+    /** Those of `actorIds` whom somebody keeps from commenting in a channel of their own. */
+    async listKeptAway(userId: string, actorIds: readonly string[]): Promise<ReadonlySet<string>> {
+      if (actorIds.length === 0) return new Set();
+      const rows = await db
+        .select({ actorId: channelStandings.userId })
+        .from(channels)
+        .innerJoin(channelStandings, eq(channelStandings.channelId, channels.id))
+        .where(
+          and(
+            eq(channels.ownerId, userId),
+            inArray(channelStandings.userId, [...actorIds]),
+            eq(channelStandings.standing, 'blocked'),
+          ),
+        );
+      return new Set(rows.map(({ actorId }) => actorId));
     },
 
     /**

@@ -65,10 +65,13 @@ function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
   }
 
   const field = zone.querySelector<HTMLInputElement>('#upload-files');
-  field?.addEventListener('change', () => {
-    void add([...(field.files ?? [])]);
-    field.value = '';
-  });
+  const addChosen = () => {
+    const chosen = [...(field?.files ?? [])];
+    if (field) field.value = '';
+    if (chosen.length > 0) void add(chosen);
+  };
+  field?.addEventListener('change', addChosen);
+  addChosen(); // somebody may have been faster than this script
   // Outside of the zone too: a file that misses it would take the page's place.
   addEventListener('dragover', (event) => {
     if (!event.dataTransfer?.types.includes('Files')) return;
