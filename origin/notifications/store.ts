@@ -13,6 +13,7 @@ import {
   subscriptions,
   users,
 } from '../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 import { addToDigests } from './mails/store.ts';
 
 export type NotificationRow = typeof notifications.$inferSelect;
@@ -35,7 +36,6 @@ export type ListedRow = NotificationRow & {
 /** `head`: the newest event they were told of, 0 without any; `unread`: counted up to `MAX_UNREAD_COUNT`. */
 export type Standing = { head: number; unread: number; isSuspended: boolean };
 
-const ROWS_PER_DELETION = 1_000;
 const STANDINGS_AT_ONCE = 500;
 
 export function createNotificationStore(db: Database) {
@@ -253,8 +253,4 @@ function rowsOf(db: Database) {
     .leftJoin(notificationEvents, eq(notificationEvents.seq, notifications.lastSeq))
     .leftJoin(users, and(eq(users.id, notificationEvents.actorId), isNull(users.suspendedAt)))
     .leftJoin(channels, eq(channels.id, notifications.channelId));
-}
-
-async function untilNone(remove: () => Promise<{ rowsAffected: number }>): Promise<void> {
-  while ((await remove()).rowsAffected > 0);
 }

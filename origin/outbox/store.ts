@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, isNull, lt, ne, not, sql } from 'drizzle-
 import type { Database, Transaction } from '../../platform/database.ts';
 import { MAX_PRIORITY, type TranscodeJob, transcodeJobIds, transcodeQueue } from '../../shared/contracts/transcode.ts';
 import { outbox, videos } from '../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 
 /** Not queues of BullMQ: rows of these names wait in the outbox until something else lets them go. */
 export const heldQueues = { scan: 'malware-scan', quarantine: 'malware-quarantine' } as const;
@@ -38,7 +39,8 @@ export function createOutboxStore(db: Database) {
     },
 
     async deleteRelayedBefore(time: Date): Promise<void> {
-      await db.delete(outbox).where(lt(outbox.relayedAt, time));
+      const some = sql`select id from ${outbox} where ${lt(outbox.relayedAt, time)} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => db.run(sql`delete from ${outbox} where id in (${some})`));
     },
 
     async isPending(jobId: string): Promise<boolean> {

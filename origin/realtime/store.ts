@@ -2,6 +2,7 @@ import { and, asc, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../shared/ids.ts';
 import { roomMessages } from '../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 import type { Transaction } from '../outbox/store.ts';
 
 export type RoomMessageRow = typeof roomMessages.$inferSelect;
@@ -49,7 +50,8 @@ export function createRoomMessageStore(db: Database) {
     },
 
     async deleteDeliveredBefore(time: Date): Promise<void> {
-      await db.delete(roomMessages).where(lt(roomMessages.deliveredAt, time));
+      const some = sql`select id from ${roomMessages} where ${lt(roomMessages.deliveredAt, time)} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => db.run(sql`delete from ${roomMessages} where id in (${some})`));
     },
   };
 }

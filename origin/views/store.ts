@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { videoDays, viewSessions } from '../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 import { addSignals, type NewSignal } from '../discovery/signals/store.ts';
 import type { Transaction } from '../outbox/store.ts';
 import { readKnown } from './known/store.ts';
@@ -43,7 +44,9 @@ export function createViewStore(db: Database) {
     },
 
     async deleteSessionsBefore(day: string): Promise<void> {
-      await db.delete(viewSessions).where(lt(viewSessions.day, day));
+      const key = sql`day, session_id, video_id`;
+      const some = sql`select ${key} from ${viewSessions} where day < ${day} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => db.run(sql`delete from ${viewSessions} where (${key}) in (${some})`));
       await deleteSourcesBefore(db, day);
     },
   };

@@ -3,6 +3,7 @@ import type { Database } from '../../../platform/database.ts';
 import type { Ctr } from '../../../shared/contracts/discovery.ts';
 import type { DiscoverySurface } from '../../../shared/contracts/discovery-words.ts';
 import { impressions, notInterested } from '../../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 
 export type FeedbackStore = ReturnType<typeof createFeedbackStore>;
 export type Dislike = { userId: string; kind: 'video' | 'channel'; subjectId: string };
@@ -14,8 +15,6 @@ export type Report = {
   shown: readonly { videoId: string; position: number }[];
   clicked: string | undefined;
 };
-
-const ROWS_AT_ONCE = 2_000;
 
 export function createFeedbackStore(db: Database) {
   const rowOf = ({ userId, kind, subjectId }: Dislike) =>
@@ -64,8 +63,8 @@ export function createFeedbackStore(db: Database) {
 
     /** Some at a time, so that other writers have their turn. */
     async deleteBefore(time: Date): Promise<void> {
-      const some = sql`select rowid from ${impressions} where ${lt(impressions.shownAt, time)} limit ${ROWS_AT_ONCE}`;
-      while ((await db.delete(impressions).where(sql`rowid in (${some})`)).rowsAffected > 0);
+      const some = sql`select rowid from ${impressions} where ${lt(impressions.shownAt, time)} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => db.delete(impressions).where(sql`rowid in (${some})`));
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   users,
   watchHistory,
 } from '../../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import { inJson } from '../../search/store.ts';
 
@@ -56,8 +57,6 @@ export function hasThreeBits(bits: SQLWrapper): SQL {
   const fewer = (of: SQLWrapper) => sql`(${of} & (${of} - 1))`;
   return sql`${fewer(fewer(bits))} <> 0`;
 }
-
-const ROWS_AT_ONCE = 2_000;
 
 const rowsOf = (rows: readonly unknown[]) => sql`json_each(${JSON.stringify(rows)}) as j`;
 
@@ -141,12 +140,12 @@ export function createSignalStore(db: Database) {
      */
     async prune(day: string, floors: readonly Pick<RankChange, 'window' | 'rank'>[]): Promise<void> {
       const key = sql`day, video_id, source`;
-      const oldSources = sql`select ${key} from trend_sources where day < ${day} limit ${ROWS_AT_ONCE}`;
+      const oldSources = sql`select ${key} from trend_sources where day < ${day} limit ${ROWS_PER_DELETION}`;
       await untilNone(() => db.run(sql`delete from trend_sources where (${key}) in (${oldSources})`));
       for (const { window, rank } of floors)
         for (const country of await countriesOf(window)) {
           const isOf = sql`window = ${window} and country = ${country}`;
-          const low = sql`select video_id from trend_scores where ${isOf} and rank < ${rank} limit ${ROWS_AT_ONCE}`;
+          const low = sql`select video_id from trend_scores where ${isOf} and rank < ${rank} limit ${ROWS_PER_DELETION}`;
           await untilNone(() => db.run(sql`delete from trend_scores where ${isOf} and video_id in (${low})`));
         }
     },
@@ -161,10 +160,6 @@ export function createSignalStore(db: Database) {
       ) select country from place where country is not null`);
     return rows.map(({ country }) => country);
   }
-}
-
-async function untilNone(remove: () => Promise<{ rowsAffected: number }>): Promise<void> {
-  while ((await remove()).rowsAffected > 0);
 }
 
 /** In one exchange, which ends the transaction. */

@@ -1,6 +1,7 @@
-import { lt, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { viewSources } from '../../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import type { SourceCount, SourceKey } from './cap-views.ts';
 
@@ -31,5 +32,6 @@ export function writeSources(tx: Transaction, sources: readonly SourceCount[]) {
 }
 
 export async function deleteSourcesBefore(db: Database, day: string): Promise<void> {
-  await db.delete(viewSources).where(lt(viewSources.day, day));
+  const some = sql`select day, tag from ${viewSources} where day < ${day} limit ${ROWS_PER_DELETION}`;
+  await untilNone(() => db.run(sql`delete from ${viewSources} where (day, tag) in (${some})`));
 }
