@@ -53,7 +53,8 @@ export class Thread {
 
   /** Reads the first page; what is on the page stays where it is, and what waits goes on waiting. */
   async load(): Promise<void> {
-    const [{ sort }, askedAtMs] = [this, Date.now()];
+    const { sort } = this;
+    const askedAtMs = Date.now();
     const page = await this.#read<Comments>(`/videos/${this.#view.videoId}/comments?sort=${sort}&limit=${PAGE}`);
     if (sort !== this.sort) return; // another order was asked for meanwhile
     this.#place(this.#view.list, this.#withoutNew(page.comments, askedAtMs), { isWhole: this.#pages <= 1, askedAtMs });

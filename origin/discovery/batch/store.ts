@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { discoveryModel, recentPairs, users, videoNeighbours, watchHistory } from '../../../shared/schema/index.ts';
+import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 
 export type ModelRow = typeof discoveryModel.$inferSelect;
 export type NeighbourRow = { videoId: string; neighbours: [videoId: string, score: number][] };
@@ -13,8 +14,6 @@ export type WatchPage = {
 };
 
 const ONLY = 1;
-/** Of rows looked at or deleted in one statement: other writers have their turn after each. */
-const ROWS_AT_ONCE = 2_000;
 
 export function createBatchStore(db: Database) {
   return {
@@ -47,18 +46,20 @@ export function createBatchStore(db: Database) {
     /** Deletes what no build since `builtAt` has made, some rows at a time. */
     async dropNeighboursBefore(builtAt: Date, signal: AbortSignal): Promise<void> {
       const [newest] = await db.select({ rowid: sql<number | null>`max(rowid)` }).from(videoNeighbours);
-      for (let from = 0; from < (newest?.rowid ?? 0); from += ROWS_AT_ONCE) {
+      for (let from = 0; from < (newest?.rowid ?? 0); from += ROWS_PER_DELETION) {
         signal.throwIfAborted();
-        const isHere = sql`rowid > ${from} and rowid <= ${from + ROWS_AT_ONCE}`;
+        const isHere = sql`rowid > ${from} and rowid <= ${from + ROWS_PER_DELETION}`;
         await db.delete(videoNeighbours).where(and(isHere, lt(videoNeighbours.builtAt, builtAt)));
       }
     },
 
     /** Deletes pairs that nobody has added to since `begun`, some at a time. */
     async dropPairsBefore(begun: Date, signal: AbortSignal): Promise<void> {
-      const some = sql`select rowid from ${recentPairs} where ${lt(recentPairs.updatedAt, begun)} limit ${ROWS_AT_ONCE}`;
-      do signal.throwIfAborted();
-      while ((await db.delete(recentPairs).where(sql`rowid in (${some})`)).rowsAffected > 0);
+      const some = sql`select rowid from ${recentPairs} where ${lt(recentPairs.updatedAt, begun)} limit ${ROWS_PER_DELETION}`;
+      await untilNone(() => {
+        signal.throwIfAborted();
+        return db.delete(recentPairs).where(sql`rowid in (${some})`);
+      });
     },
 
     async putModel(model: Omit<ModelRow, 'id'>): Promise<void> {
