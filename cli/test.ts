@@ -1,5 +1,6 @@
 import { projectDir } from './paths.ts';
 import { ensureBuilt } from './supervisor/ensure-built.ts';
+import { filesAtOnce, planEndToEnd } from './test/end-to-end-plan.ts';
 import { endToEndSteps, integrationStep, prepareEngines, unitStep, withoutMissing } from './test/run-tests.ts';
 import { selectTests } from './test/test-files.ts';
 import type { VerbInput } from './verb.ts';
@@ -36,8 +37,9 @@ export async function test({ positionals }: VerbInput): Promise<number> {
   await run(pattern === undefined ? [...verifySteps(), ...units, dryRunStep()] : units, 2);
   const { files } = runnable.integration;
   await run([...runnable.integration.steps, ...(files.length > 0 ? [integrationStep(files, isCi)] : [])], 1);
-  const { files: e2eFiles } = runnable.endToEnd;
-  await run([...runnable.endToEnd.steps, ...endToEndSteps(e2eFiles)], 1);
+  const { together, alone } = planEndToEnd(runnable.endToEnd.files);
+  await run([...runnable.endToEnd.steps, ...endToEndSteps(together)], filesAtOnce);
+  await run(endToEndSteps(alone), 1);
 
   if (totals.passed + totals.failed === 0)
     console.error(`no test ran${pattern ? `: nothing matches "${pattern}"` : ''}`);
