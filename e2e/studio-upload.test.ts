@@ -17,6 +17,8 @@ import { type RunningKinora, runKinora } from './running-kinora.ts';
 const threeParts = Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isommp42', 'latin1'), noise(20 << 20, 7)]);
 const MAX_UPLOAD_BYTES = 64 << 20;
 const OPEN_UPLOADS = 2;
+/** Uppy tells of bytes up to half a second after they went out. */
+const LATE_PROGRESS_MS = 1_000;
 
 let kinora: RunningKinora;
 let browser: Browser;
@@ -257,7 +259,10 @@ test('without a connection it says so, and goes on by itself', async () => {
   const letGo = await upload.holdParts(2, () => upload.choose('long.mp4'));
   await context.setOffline(true);
   await letGo();
-  await upload.says('long.mp4', 'No connection. It goes on by itself.');
+  const words = 'No connection. It goes on by itself.';
+  await upload.says('long.mp4', words);
+  await Bun.sleep(LATE_PROGRESS_MS);
+  expect(await upload.row('long.mp4').getByText(words).isVisible()).toBe(true);
   await context.setOffline(false);
   await taken();
   await sends(parts, [1, 2, 3]);

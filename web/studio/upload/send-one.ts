@@ -38,6 +38,9 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
   let isPaused = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  // Uppy waits for the connection without a word. What went out before it broke off, it tells half a second later.
+  const isOffline = () => !navigator.onLine;
+  const sayGoingOn = () => row.say(say(isOffline() ? 'upload.offline' : 'upload.starting'));
   const goOn = () => {
     clearTimeout(timer);
     removeEventListener('online', goOn);
@@ -46,15 +49,14 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
     failure = null;
     if (isAnew && upload) remembered.forget(upload.uploadId);
     row.showProblem(null);
-    row.say(say('upload.starting'));
+    sayGoingOn();
     row.offer('pause', 'cancel');
     hooks.onRest(false);
     sending.retry(isAnew);
   };
-  // Uppy waits for the connection without a word.
   const offline = () => {
     rate.pause();
-    if (!failure && !isPaused) row.say(say('upload.offline'));
+    if (!failure && !isPaused) sayGoingOn();
   };
   addEventListener('offline', offline);
   const end = () => {
@@ -71,7 +73,7 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
     hooks.onBegun(started);
   };
 
-  row.say(say('upload.starting'));
+  sayGoingOn();
   row.offer('pause', 'cancel');
   if (known) begun(known);
   const sending = sender.send(file, known, {
@@ -82,9 +84,10 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
     onBegun: begun,
     onProgress(bytes) {
       sentBytes = bytes;
+      if (failure || isPaused || isOffline()) return;
       const nowMs = Date.now();
       const measured = rate.note(bytes, nowMs);
-      if (nowMs - shownAtMs < SHOWN_EVERY_MS || failure || isPaused) return;
+      if (nowMs - shownAtMs < SHOWN_EVERY_MS) return;
       shownAtMs = nowMs;
       row.showProgress(bytes / file.size);
       const percent = formats.percent(Math.floor((100 * bytes) / file.size) / 100);
@@ -131,7 +134,7 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
     },
     resume() {
       isPaused = false;
-      row.say(say('upload.starting'));
+      sayGoingOn();
       row.offer('pause', 'cancel');
       hooks.onRest(false);
       sending.resume();
