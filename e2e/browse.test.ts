@@ -122,7 +122,7 @@ test('the search field suggests, by the keyboard alone, and what is found can be
     return ((await answer.json()) as { results: unknown[] }).results.length > 0; // the index follows
   });
   await page.keyboard.press('/');
-  await page.keyboard.type('tide');
+  await page.keyboard.insertText('tide'); // all at once: the list is asked for, and put up, a single time
   await page.getByRole('option').first().waitFor();
   expect(await field.getAttribute('aria-expanded')).toBe('true');
   await page.keyboard.press('ArrowDown');
@@ -146,6 +146,29 @@ test('the search field suggests, by the keyboard alone, and what is found can be
   await page.keyboard.type('x');
   await page.keyboard.press('Escape');
   expect(await field.getAttribute('aria-expanded')).toBe('false');
+  await page.context().close();
+}, 60_000);
+
+test('a suggestion that was chosen stays chosen when the answer to a later letter comes', async () => {
+  const page = await open('/');
+  const late = Promise.withResolvers<void>();
+  await page.route('**/search/suggest?q=tide', async (route) => {
+    await late.promise;
+    await route.continue();
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.insertText('tid');
+  await page.getByRole('option').first().waitFor();
+  const asked = page.waitForRequest('**/search/suggest?q=tide');
+  await page.keyboard.insertText('e');
+  await asked;
+  await page.keyboard.press('ArrowDown');
+  const chosen = await page.locator('[role=option][aria-selected=true]').textContent();
+  const answered = page.waitForResponse('**/search/suggest?q=tide');
+  late.resolve();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise(requestAnimationFrame)); // what the answer does to the list is done by then
+  expect(await page.locator('[role=option][aria-selected=true]').textContent()).toBe(chosen);
   await page.context().close();
 }, 60_000);
 

@@ -9,6 +9,8 @@ export type Inspection = {
   barriers: string[];
   /** By how much the page is wider than the screen. */
   overflowPx: number;
+  /** Words of menus that had to be cut in two to find room. */
+  brokenWords: string[];
   /** Layout shift since the page was opened, and what was moved. */
   shift: number;
   shifted: string[];
@@ -82,6 +84,14 @@ export async function inspectPage(page: Page, url: string): Promise<Inspection> 
         ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
       ),
       overflowPx: Math.max(0, document.documentElement.scrollWidth - innerWidth),
+      brokenWords: [...document.querySelectorAll('nav a span')]
+        .filter((each) => /^\S+$/.test(each.textContent.trim()))
+        .filter((each) => {
+          const text = document.createRange();
+          text.selectNodeContents(each);
+          return new Set([...text.getClientRects()].map(({ top }) => top)).size > 1;
+        })
+        .map(({ textContent }) => textContent),
       largestPaint: watched.largestPaint ?? '',
       shift: watched.shift ?? 0,
       shifted: watched.shifted ?? [],

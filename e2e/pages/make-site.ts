@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { uploadFile } from '../../cli/upload/upload-file.ts';
-import { createApiClient } from '../../shared/client/api-client.ts';
+import { createApiClient, signedUp } from '../../shared/client/api-client.ts';
 import type { Me } from '../../shared/contracts/auth.ts';
 import type { Playlist } from '../../shared/contracts/playlists.ts';
 import { settled } from '../creator.ts';
@@ -39,9 +39,11 @@ export async function makeSite(kinora: RunningKinora, member: BrowserContext, cl
   for (const videoId of videoIds) await settled(client, videoId);
   const [videoId] = videoIds;
   if (videoId === undefined) throw new Error(`no clips of ${clips.map(({ path }) => basename(path))}`);
-  const question = await call<{ comment_id: string }>('POST', `/videos/${videoId}/comments`, {
-    content: 'At 0:01 the colours turn. How was that made?',
-  });
+  const somebody = { username: 'emil', email: 'emil@example.org', password: 'correct horse battery' };
+  const { access_token } = signedUp(await kinora.client().signUp(somebody));
+  const question = await kinora
+    .client(access_token)
+    .postComment(videoId, { content: 'At 0:01 the colours turn. How was that made?' });
   await call('POST', `/videos/${videoId}/comments`, {
     content: 'With two gradients, one over the other.',
     parent_id: question.comment_id,

@@ -11,6 +11,11 @@ export async function runWithDatabase(env: Record<string, string> = {}) {
   return { kinora, databaseUrl: `http://127.0.0.1:${port}` };
 }
 
+export async function databaseTokenOf({ dataDir }: RunningKinora): Promise<string> {
+  const { databaseToken } = (await Bun.file(join(dataDir, 'secrets.json')).json()) as { databaseToken: string };
+  return databaseToken;
+}
+
 export type Copy = { id: string; title: string; category: string | null; createdAtMs: number };
 
 /** Adds public videos that are copies of `videoId`, pictures included; encoding so many would take minutes. */
@@ -19,7 +24,7 @@ export async function copyVideo(
   videoId: string,
   copies: readonly Copy[],
 ): Promise<void> {
-  const { databaseToken } = (await Bun.file(join(kinora.dataDir, 'secrets.json')).json()) as { databaseToken: string };
+  const databaseToken = await databaseTokenOf(kinora);
   const media = join(kinora.dataDir, 'objects', 'objects', 'media'); // the filesystem store's folder in the installation's
   for (const generation of await readdir(join(media, videoId)))
     for (const { id } of copies)

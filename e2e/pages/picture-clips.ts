@@ -30,15 +30,15 @@ export async function makePictureClips(directory: string): Promise<Clip[]> {
   const clips: Clip[] = [];
   for (const [index, { palette, seed, ...clip }] of scenes.entries()) {
     const path = join(directory, `${index}.mp4`);
-    // The first is what the watch page shows, so its chapters need their time.
-    const durationSec = index === 0 ? DURATION_SEC : 4 + index;
+    // The first is what the watch page shows: large, and its chapters need their time. Of the others a picture is enough.
+    const [durationSec, size] = index === 0 ? [DURATION_SEC, '1280:720'] : [3 + index / 2, '640:360'];
     const colours = palette.map((colour, at) => `c${at}=0x${colour}`).join(':');
     await runFfmpeg([
-      ...['-f', 'lavfi', '-i', `gradients=s=640x360:r=24:d=${durationSec}:n=5:speed=0.02:seed=${seed}:${colours}`],
+      ...['-f', 'lavfi', '-i', `gradients=s=640x360:r=12:d=${durationSec}:n=5:speed=0.02:seed=${seed}:${colours}`],
       ...['-f', 'lavfi', '-i', `life=s=160x90:r=12:mold=${8 + seed}:ratio=0.18:seed=${seed}:life_color=#fff3d6`],
       ...['-f', 'lavfi', '-i', `sine=f=${180 + 10 * seed}:d=${durationSec}`],
       '-filter_complex',
-      '[1:v]fps=24,scale=640:360:flags=neighbor,format=gbrp[life];[0:v]format=gbrp[sky];[sky][life]blend=all_mode=screen:all_opacity=0.35,format=yuv420p,scale=1280:720[v]',
+      `[1:v]scale=640:360:flags=neighbor,format=gbrp[life];[0:v]format=gbrp[sky];[sky][life]blend=all_mode=screen:all_opacity=0.35,format=yuv420p,scale=${size}[v]`,
       ...['-map', '[v]', '-map', '2:a', '-t', String(durationSec), '-c:v', 'libx264', '-preset', 'ultrafast'],
       ...['-crf', '20', '-c:a', 'aac', path],
     ]);

@@ -43,9 +43,13 @@ function followTyping(input: HTMLInputElement, list: SuggestionList): void {
     list.show(texts);
     list.tell(texts.length === 0 ? '' : say('finder.suggestion_count', { count: texts.length }));
   };
-  const forget = () => {
+  /** An answer that is still on its way comes too late. */
+  const stay = () => {
     clearTimeout(timer);
-    asked += 1; // an answer that is still on its way comes too late
+    asked += 1;
+  };
+  const forget = () => {
+    stay();
     list.close();
   };
   input.addEventListener('input', () => {
@@ -60,7 +64,8 @@ function followTyping(input: HTMLInputElement, list: SuggestionList): void {
     if (event.key === 'Enter' && list.choose()) event.preventDefault();
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     event.preventDefault();
-    if (list.isOpen) list.move(event.key === 'ArrowDown' ? 1 : -1);
-    else void ask();
+    if (!list.isOpen) return void ask();
+    stay(); // else a new list would take the choice away
+    list.move(event.key === 'ArrowDown' ? 1 : -1);
   });
 }

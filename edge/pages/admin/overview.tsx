@@ -50,14 +50,14 @@ const Storage: FC<StorageTotals> = ({ videos, original_bytes, media_bytes, open_
       <dl class="desk-figures">
         {(
           [
-            ['originals', original_bytes],
-            ['media', media_bytes],
+            ['originals', measured_since === null ? null : original_bytes],
+            ['media', measured_since === null ? null : media_bytes],
             ['under_way', open_upload_bytes],
           ] as const
         ).map(([name, bytes]) => (
           <div class="desk-card">
             <dt>{say(`admin.${name}`)}</dt>
-            <dd>{size(bytes)}</dd>
+            <dd>{bytes === null ? say('admin.unknown_size') : size(bytes)}</dd>
           </div>
         ))}
       </dl>

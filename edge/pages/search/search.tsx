@@ -69,7 +69,7 @@ const Spellings: FC<Pick<SearchAnswer, 'spellings'>> = ({ spellings }) => {
   const others = spellings.flatMap(({ also }) => also);
   if (others.length === 0) return null;
   return (
-    <p class="quiet">
+    <p class="quiet search-also">
       {say('search.also', { words: others.map((word) => say('search.quoted', { word })).join(say('search.or')) })}
     </p>
   );

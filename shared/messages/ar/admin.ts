@@ -67,6 +67,7 @@ export const admin: Catalogue['admin'] = {
     other: 'قيس {count} فيديو',
   },
   measured_since: 'أقدم قياس بتاريخ {date}.',
+  unknown_size: 'غير معروف بعد',
   not_measured: 'لم يُقَس شيء بعد؛ يجري القياس مرة في اليوم.',
 
   queue: 'الطابور',

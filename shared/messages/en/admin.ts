@@ -31,6 +31,7 @@ export const admin = {
   under_way: 'Uploads under way',
   measured_videos: { one: '{count} video measured', other: '{count} videos measured' },
   measured_since: 'The oldest measurement is of {date}.',
+  unknown_size: 'Not known yet',
   not_measured: 'Nothing has been measured yet; that happens once a day.',
 
   queue: 'Queue',
