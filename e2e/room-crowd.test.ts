@@ -49,8 +49,8 @@ test('everybody in a full room hears every comment that several people post at o
     expect(first.toSorted()).toEqual(posted.flat().sort());
     for (const own of crowd.heard) expect(own).toEqual(first);
     for (const words of posted) expect(first.filter((each) => words.includes(each))).toEqual(words);
-    // Comments, and what they do to counts, travel together.
-    expect(crowd.messagesEach()).toBeLessThan(2 * total);
+    // A comment brings what it does to counts, and some come together.
+    expect(crowd.messagesEach()).toBeLessThanOrEqual(total);
   } finally {
     crowd.leave();
   }

@@ -191,7 +191,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
     ...mail.rounds,
     ...digests.rounds,
     ...storing.rounds,
-    everyAlone(1_000, 'counting attention', 'discovery-signals', discovery.countSignals),
+    everyAlone(2_000, 'counting attention', 'discovery-signals', discovery.countSignals),
     everyAlone(minuteMs, 'learning what goes together', 'discovery-model', discovery.buildModel),
     everyAlone(5_000, 'noting what videos are about', 'discovery-topics', () => discovery.followDocuments()),
     ...rooms.rounds,
@@ -211,6 +211,7 @@ export async function startOrigin(config: OriginConfig, log: Log): Promise<Origi
         pendingResults: results.pendingCount,
       }),
     ),
+    everyAlone(5 * minuteMs, 'ranking by views', 'rank-by-views', views.rankByViews),
     everyAlone(5 * minuteMs, 'expiring uploads', 'expire-uploads', () => expireUploads(uploadDeps)),
     every(60 * minuteMs, 'deleting old rows', async () => {
       await deleteOldRows(db, clock());

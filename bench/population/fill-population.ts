@@ -67,7 +67,8 @@ function fillVideosAndComments(database: Database, size: PopulationSize, random:
       'status',
       'playable',
     ],
-    ...['complete', 'generation', 'duration_sec', 'view_count', 'comment_count', 'created_at', 'updated_at'],
+    ...['complete', 'generation', 'duration_sec', 'view_count', 'ranked_view_count', 'comment_count'],
+    ...['created_at', 'updated_at'],
   ];
   bulkInsert(database, 'videos', videoColumns, size.videos, (at) => {
     const channel = at % size.channels;
@@ -80,7 +81,8 @@ function fillVideosAndComments(database: Database, size: PopulationSize, random:
     return [
       ...[videoId(at), channelId(channel), userId(channel), title, language, sentence(random), tags],
       ...[TOPICS[topic]?.category ?? null, 'public', 'ready', 1, 1, 'g1', 30 + random.skewed(3_600)],
-      ...[viewsOf(random), at0(plan.countOfVideo, at), createdMs, createdMs],
+      ...ranked(viewsOf(random)),
+      ...[at0(plan.countOfVideo, at), createdMs, createdMs],
     ];
   });
   const idOf = (at: number) => timeOrderedId(timeOf(at, size.comments), at);
@@ -103,3 +105,5 @@ function fillVideosAndComments(database: Database, size: PopulationSize, random:
 
 /** Ten at least; one video in three hundred has ten thousand (Pareto's distribution). */
 const viewsOf = (random: Random): number => Math.floor(10 / (1 - random.next()) ** 1.2);
+/** A count and the same as lists are ordered by it. */
+const ranked = (views: number): [number, number] => [views, views];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildAll } from './build.ts';
 import { PLAYER_BUDGET_BYTES } from './build-assets.ts';
 import { foreignModules, WORKER_BUDGET_BYTES } from './build-worker.ts';
+import { COMPATIBILITY_DATE, COMPATIBILITY_FLAGS } from './workerd-config.ts';
 
 let dir = '';
 beforeAll(async () => {
@@ -56,4 +57,12 @@ test.each([
   const external = name.startsWith('bun:') ? ['bun:*'] : [];
   const { metafile } = await Bun.build({ entrypoints: [entry], target: 'browser', metafile: true, external });
   expect(metafile && foreignModules(metafile).join()).toContain(name);
+});
+
+test('workerd runs the worker with the date and the flags that Cloudflare is told', async () => {
+  const wrangler = Bun.TOML.parse(await Bun.file(join(import.meta.dir, '../../wrangler.toml')).text());
+  expect(wrangler).toMatchObject({
+    compatibility_date: COMPATIBILITY_DATE,
+    compatibility_flags: COMPATIBILITY_FLAGS,
+  });
 });

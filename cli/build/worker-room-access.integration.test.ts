@@ -24,7 +24,6 @@ const tell = () =>
   createRoomRelay({
     store: createRoomMessageStore(world.database.db),
     publish: createPublishToRoom({ edgeUrl: world.edge.url, internalKey, clock }),
-    clock,
   }).tell();
 const enter = async (videoId: string, who?: string) =>
   joinRoom(world.edge.url, videoId, undefined, who && (await world.origin.accessToken({ sub: who })));

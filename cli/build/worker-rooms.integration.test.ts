@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { mkdir } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type RoomServerMessage, roomPollSchema } from '../../shared/contracts/rooms.ts';
 import { freePort, tempDir } from '../../testkit/services.ts';
@@ -236,16 +236,28 @@ test('a member that sends too much or too often is sent away; pings are answered
   calm.leave();
 });
 
+/** Without a client's WebSocket; `answer` is what the edge says first. */
+async function enterByHand(...headers: string[]): Promise<{ socket: Socket; answer: string }> {
+  const socket = connect(world.edge.port, '127.0.0.1');
+  const upgrade = ['host: edge.test', 'upgrade: websocket', 'connection: Upgrade', 'sec-websocket-version: 13'];
+  const key = 'sec-websocket-key: x3JJHMbDL1EzLkh9GBhXDw==';
+  socket.write([`GET /api/v1/videos/${room}/room HTTP/1.1`, ...upgrade, key, ...headers, '', ''].join('\r\n'));
+  const answer = await new Promise((resolve) => socket.once('data', resolve));
+  return { socket, answer: String(answer) };
+}
+
+test('messages are not compressed, which would be done for each member anew', async () => {
+  await freshRoom();
+  const { socket, answer } = await enterByHand('sec-websocket-extensions: permessage-deflate');
+  expect(answer).toStartWith('HTTP/1.1 101 ');
+  expect(answer.toLowerCase()).not.toContain('sec-websocket-extensions');
+  socket.destroy();
+});
+
 test('a member that does not read is dropped, and the others hear everything', async () => {
   await freshRoom();
   const reader = await enter();
-  const slow = connect(world.edge.port, '127.0.0.1');
-  slow.write(
-    [`GET /api/v1/videos/${room}/room HTTP/1.1`, 'host: edge.test', 'upgrade: websocket', 'connection: Upgrade']
-      .concat('sec-websocket-version: 13', 'sec-websocket-key: x3JJHMbDL1EzLkh9GBhXDw==', '', '')
-      .join('\r\n'),
-  );
-  await new Promise((resolve) => slow.once('data', resolve));
+  const { socket: slow } = await enterByHand();
   slow.pause();
   await waitFor(() => reader.count() === 2);
   // The kernel's own buffers take some megabytes before anything waits in the room.

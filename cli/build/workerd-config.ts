@@ -15,6 +15,8 @@ export type WorkerdConfigOptions = {
 
 /** Newest date that the pinned workerd knows; wrangler.toml names the same. */
 export const COMPATIBILITY_DATE = '2026-11-17';
+/** As in wrangler.toml, which says why. */
+export const COMPATIBILITY_FLAGS = ['no_web_socket_compression'];
 export const SOCKET_NAME = 'http';
 
 /** Read from workerd's environment, so that no secret is written to a file. A missing one binds null. */
@@ -62,6 +64,7 @@ const config :Workerd.Config = (
 const edge :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed ${quote(bundle)})],
   compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = [${COMPATIBILITY_FLAGS.map(quote).join(', ')}],
   bindings = [
 ${environmentBindings.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`).join('\n')}
     (name = "ASSETS", service = "assets"),

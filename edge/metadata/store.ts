@@ -23,6 +23,8 @@ export type EdgeVideo = PolicyVideo & {
   height: number | null;
   failureMessage: string | null;
   viewCount: number;
+  /** The views that "most popular" goes by: some minutes old. */
+  rankedViewCount: number;
   likeCount: number;
   dislikeCount: number;
   createdAtMs: number;
@@ -54,7 +56,7 @@ export type VideoStore = {
 /** Whole rows, for `toVideo`; what follows says which. */
 export const SELECT = `select v.id, v.owner_id, v.title, v.description, v.visibility, v.status, v.playable, v.generation, v.thumbnail_generation, v.complete,
   v.duration_sec, v.width, v.height, v.failure_message, v.age_restricted, v.geo_allow, v.geo_deny, v.publish_at,
-  v.view_count, v.like_count, v.dislike_count, v.created_at, v.embed_domains, v.tags, v.category, v.language, coalesce(v.codecs, c.codecs) as codecs, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
+  v.view_count, v.ranked_view_count, v.like_count, v.dislike_count, v.created_at, v.embed_domains, v.tags, v.category, v.language, coalesce(v.codecs, c.codecs) as codecs, v.taken_down_at, v.taken_down_reason, v.taken_down_by_law,
   u.suspended_at as owner_suspended_at, c.id as channel_id, c.handle as channel_handle, c.name as channel_name, c.avatar_version as channel_avatar,
   (select coalesce(max(seq), 0) from changes) as as_of_seq,
   (select json_group_array(user_id) from (select user_id from video_shares where video_id = v.id
@@ -125,6 +127,7 @@ export function toVideo(row: Row): EdgeVideo {
     asOfSeq: number('as_of_seq') ?? 0,
     publishAtMs: number('publish_at'),
     ...toCounts(row),
+    rankedViewCount: number('ranked_view_count') ?? 0,
     createdAtMs: number('created_at') ?? 0,
     channel: {
       channelId: text('channel_id') ?? '',

@@ -1,4 +1,4 @@
-/** How long published events wait for more, so that a burst is one message to each member. */
+/** What is published sooner after the last message waits for more, so that a burst is a few messages to each member. */
 export const BATCH_MS = 100;
 /** Kept for members who come back; older than this they are told to read everything again. */
 export const KEEP_EVENTS_MS = 10 * 60_000;

@@ -2,7 +2,7 @@ import { DurableObject } from 'cloudflare:workers';
 import type { RoomClose, RoomEvent, RoomMessage } from '../../shared/contracts/rooms.ts';
 import type { Bindings } from '../config.ts';
 import { BATCH_MS, closeCodes, presenceDelayMs, SWEEP_MS } from './limits.ts';
-import { onceLater } from './once-later.ts';
+import { onceInAWhile, onceLater } from './once-later.ts';
 import { roomHeaders } from './room-headers.ts';
 import { createRoomMembers, encode, encodeEvents } from './room-members.ts';
 import type { RoomShard } from './room-shard.ts';
@@ -26,10 +26,7 @@ export class VideoRoom extends DurableObject<RoomBindings> {
   readonly #members = createRoomMembers(this.ctx, () => this.#announceSoon());
   readonly #suspensions = createSuspensionWatch(this.ctx, this.env, this.#members);
   readonly #maxSockets = Number(this.env.ROOM_SHARD_SOCKETS || DEFAULT_SHARD_SOCKETS);
-  readonly #flushSoon = onceLater(
-    () => this.#flush(),
-    () => BATCH_MS,
-  );
+  readonly #flushSoon = onceInAWhile(() => this.#flush(), BATCH_MS);
   readonly #announceSoon = onceLater(
     () => this.#announce(),
     () => presenceDelayMs(this.#total()),

@@ -31,6 +31,7 @@ export function edgeVideo(more: Partial<EdgeVideo> = {}): EdgeVideo {
     height: 360,
     failureMessage: null,
     viewCount: 0,
+    rankedViewCount: 0,
     likeCount: 0,
     dislikeCount: 0,
     createdAtMs: 0,

@@ -3,7 +3,6 @@ import { sql } from 'drizzle-orm';
 import { databaseOver } from '../../platform/database.ts';
 import { migratedDatabase } from '../../testkit/services.ts';
 import { createOutboxStore } from '../outbox/store.ts';
-import { createRoomMessageStore } from '../realtime/store.ts';
 import { createViewStore } from '../views/store.ts';
 import { ROWS_PER_DELETION } from './until-none.ts';
 
@@ -25,10 +24,6 @@ const time = sql`iif(i <= ${OLD_ROWS}, ${old.getTime()}, ${now.getTime()})`;
 test.each([
   ['view_sessions', sql`(day, session_id, video_id, started_at) select ${day}, 's' || i, 'v', 0`],
   ['view_sources', sql`(day, tag, view_count) select ${day}, 't' || i, 1`],
-  [
-    'room_messages',
-    sql`(video_id, message_id, type, data, created_at, delivered_at) select 'v', 'm' || i, 't', '{}', 0, ${time}`,
-  ],
   ['outbox', sql`(queue, job_id, payload, created_at, relayed_at) select 'q', 'j' || i, '{}', 0, ${time}`],
 ])('old rows of %s go some at a time, and those of now stay', async (table, rows) => {
   await database.db.run(sql`insert into ${sql.raw(table)} ${rows} from (
@@ -36,7 +31,6 @@ test.each([
   const statements: string[] = [];
   const db: Db = databaseOver(database.client, { logQuery: (text) => void statements.push(text) });
   await createViewStore(db).deleteSessionsBefore(today);
-  await createRoomMessageStore(db).deleteDeliveredBefore(now);
   await createOutboxStore(db).deleteRelayedBefore(now);
   const deletions = statements.filter((text) => text.startsWith(`delete from "${table}"`));
   expect(deletions).toHaveLength(4); // the last one finds none

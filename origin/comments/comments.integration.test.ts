@@ -170,8 +170,11 @@ describe('posting', () => {
 
   test('the longest comments are told to the room whole, however they are written', async () => {
     const videoId = await world.newVideo();
-    for (const content of ['"\\'.repeat(2_500), '🎬'.repeat(4_096), `${'a\n'.repeat(2_499)}b`])
-      expect((await world.post(world.creator, videoId, content)).content).toBe(content);
+    for (const content of ['"\\'.repeat(2_500), '🎬'.repeat(4_096), `${'a\n'.repeat(2_499)}b`]) {
+      const comment = await world.post(world.creator, videoId, content);
+      expect(comment.content).toBe(content);
+      expect((await world.eventsOf(videoId)).at(-1)?.data).toMatchObject({ comment });
+    }
     expect(await world.total(videoId)).toBe(3);
   });
 

@@ -46,6 +46,5 @@ export async function postComment(
   };
   const posted = await deps.store.post(comment, around, deps.commentsPerMinute, deps.clock());
   deps.wakeRooms();
-  deps.wakeCounts();
   return presentCommentFacts(posted);
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { commentRecountSchema } from '../../shared/contracts/comments.ts';
 import { internalHeaders } from '../../shared/http-headers.ts';
 import { newId } from '../../shared/ids.ts';
-import { comments, commentVotes, users, videos } from '../../shared/schema/index.ts';
+import { commentNews, comments, commentVotes, users, videos } from '../../shared/schema/index.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 import { startTestOrigin, type TestOrigin, type TestUser } from '../testing/test-origin.ts';
 import { recountAllComments } from './recount/recount-comments.ts';
@@ -84,6 +84,26 @@ test('1,000 votes of 100 users at once leave exactly the counts of their rows, a
   expect(told.length).toBeGreaterThan(0);
   expect(told.length).toBeLessThan(200);
 }, 60_000);
+
+test('the room is told of a comment and of what it changes in one message, as things stand right after it', async () => {
+  const videoId = await world.newVideo();
+  const top = await world.post(person(ada), videoId, 'top');
+  await world.vote(person(bob), top.comment_id, 'like');
+  await waitFor(async () => (await world.told(videoId)).includes('comments.counted 1 1'));
+  const replies = await Promise.all(
+    ['one', 'two'].map((content) => world.post(person(bob), videoId, content, top.comment_id)),
+  );
+  const ids = [top, ...replies].map(({ comment_id }) => comment_id).sort();
+  // A round has told of what was noted by then, and there was nothing.
+  expect(await origin.db.$count(commentNews, inArray(commentNews.commentId, ids))).toBe(0);
+  const [first, counted, ...then] = await world.eventsOf(videoId);
+  const ofTop = { comment_id: top.comment_id, like_count: 1, dislike_count: 0 };
+  expect(first).toEqual({ type: 'comment.created', data: { total_count: 1, counts: [], comment: top } });
+  expect(counted?.data).toEqual({ total_count: 1, counts: [{ ...ofTop, reply_count: 0 }] });
+  const told = (count: number) => ({ total_count: 1 + count, counts: [{ ...ofTop, reply_count: count }] });
+  expect(then.map(({ type }) => type)).toEqual(['comment.created', 'comment.created']);
+  expect(then.map(({ data }) => data)).toMatchObject([told(1), told(2)]);
+});
 
 test('a recount mends every count that has drifted, and touches nothing else', async () => {
   const videoId = await world.newVideo();

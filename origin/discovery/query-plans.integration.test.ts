@@ -41,6 +41,7 @@ test.each<[what: string, statements: number, read: (db: Db) => Promise<unknown>]
   ],
   ['documents to follow', 1, (db) => createTopicStore(db).documentsAfter({ indexedAtMs: 5, docid: 5 }, now, 50)],
   ['a page of watches', 1, (db) => createBatchStore(db).pageOfWatches('u', 500, 200)],
+  ['what people watched last', 1, (db) => createSignalStore(db).lastWatched(['u', 'v'], 10)],
   ['old neighbours', 2, (db) => createBatchStore(db).dropNeighboursBefore(new Date(0), open)],
   ['old pairs', 1, (db) => createBatchStore(db).dropPairsBefore(new Date(0), open)],
   ['old sources and ranks', 3, (db) => createSignalStore(db).prune('2026-01-01', [{ window: 'week', rank: -99 }])],

@@ -160,15 +160,24 @@ export function createNotificationStore(db: Database) {
 
     /** Some at a time: a transaction must be short. */
     async deleteBefore(time: Date): Promise<void> {
-      const oldRows = sql`select rowid from ${notifications} where updated_at < ${time.getTime()} limit ${ROWS_PER_DELETION}`;
-      await untilNone(() => db.run(sql`delete from ${notifications} where rowid in (${oldRows})`));
-      // In the order they were written, so that no index over their time is needed.
-      const oldest = sql`select seq from ${notificationEvents} order by seq limit ${ROWS_PER_DELETION}`;
-      const isOld = sql`seq in (${oldest}) and created_at < ${time.getTime()}`;
-      await untilNone(() => db.run(sql`delete from ${notificationEvents} where ${isOld}`));
+      await untilNone(async () => {
+        const [, events] = await db.batch([
+          db.run(deleteWithLastEventQuery(time)),
+          db.run(sql`delete from ${notificationEvents} where ${isOldest(time)}`),
+        ]);
+        return events;
+      });
     },
   };
 }
+
+/** Some of the events before `time`: in the order they were written, so that no index over their time is needed. */
+const isOldest = (time: Date) =>
+  sql`seq in (select seq from ${notificationEvents} order by seq limit ${ROWS_PER_DELETION}) and created_at < ${time.getTime()}`;
+
+/** A notification is as old as its newest event. Also for the test that looks at how SQLite goes about it. */
+export const deleteWithLastEventQuery = (time: Date) => sql`delete from ${notifications}
+  where (user_id, last_seq) in (select user_id, seq from ${notificationEvents} where ${isOldest(time)})`;
 
 /** That a user has not said to be left alone with this. */
 function isWanted({ kind, channelId = null }: Told) {

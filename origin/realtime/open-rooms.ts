@@ -22,9 +22,9 @@ export function openRooms(deps: {
   const { db, every, clock } = deps;
   const store = createRoomMessageStore(db);
   const publish = createPublishToRoom(deps);
-  const relay = createRoomRelay({ store, publish, clock });
+  const relay = createRoomRelay({ store, publish });
   const rooms = every(lookEveryMs, 'telling rooms', relay.tell, messagesGapMs);
-  const marks = every(lookEveryMs, 'marking what rooms were told', relay.mark);
+  const deletions = every(lookEveryMs, 'deleting what rooms were told', relay.forget);
   const tellCounts = async () => {
     while ((await tellNotedCounts(db, clock())) > 0) rooms.wake();
   };
@@ -37,6 +37,6 @@ export function openRooms(deps: {
     wakeRooms: rooms.wake,
     wakeCounts: counts.wake,
     wakeRatings: ratings.wake,
-    rounds: [rooms, counts, ratings, marks],
+    rounds: [rooms, counts, ratings, deletions],
   };
 }

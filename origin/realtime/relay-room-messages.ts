@@ -5,9 +5,8 @@ import type { RoomMessageRow, RoomMessageStore } from './store.ts';
 const BATCH_SIZE = 500;
 
 export type RelayRoomsDeps = {
-  store: Pick<RoomMessageStore, 'listPending' | 'markDelivered'>;
+  store: Pick<RoomMessageStore, 'listPending' | 'delete'>;
   publish: PublishToRoom;
-  clock: () => Date;
 };
 export type RoomRelay = {
   /**
@@ -15,16 +14,16 @@ export type RoomRelay = {
    * could not be told, and the next round tells it again.
    */
   tell(): Promise<void>;
-  /** Writes down what was told since the last time. */
-  mark(): Promise<void>;
+  /** Deletes what was told since the last time. */
+  forget(): Promise<void>;
 };
 
 /**
- * Tells rooms at once and marks it a while later, so that a burst of comments is one write and not one for each of them.
- * Whatever a crash leaves unmarked is told again, and the room leaves it out.
+ * Tells rooms at once and deletes it a while later, so that a burst of comments is one write and not one for each of them.
+ * Whatever a crash leaves undeleted is told again, and the room leaves it out.
  */
-export function createRoomRelay({ store, publish, clock }: RelayRoomsDeps): RoomRelay {
-  /** Acknowledged and not marked yet. */
+export function createRoomRelay({ store, publish }: RelayRoomsDeps): RoomRelay {
+  /** Acknowledged and still there. */
   let told: number[] = [];
   /** Every message up to this one was acknowledged. */
   let toldUpTo = 0;
@@ -46,7 +45,7 @@ export function createRoomRelay({ store, publish, clock }: RelayRoomsDeps): Room
     const outcomes = await Promise.allSettled([...rooms].map(([videoId, messages]) => tellRoom(videoId, messages)));
     const failures = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
     if (failures.length > 0) {
-      await mark();
+      await forget();
       toldUpTo = 0;
       throw new AggregateError(failures, `${failures.length} of ${rooms.size} rooms were not told`);
     }
@@ -54,12 +53,12 @@ export function createRoomRelay({ store, publish, clock }: RelayRoomsDeps): Room
     return rows.length;
   }
 
-  async function mark(): Promise<void> {
+  async function forget(): Promise<void> {
     if (told.length === 0) return;
     const ids = told;
     told = [];
     try {
-      await store.markDelivered(ids, clock());
+      await store.delete(ids);
     } catch (error) {
       told.push(...ids);
       throw error;
@@ -68,8 +67,8 @@ export function createRoomRelay({ store, publish, clock }: RelayRoomsDeps): Room
 
   return {
     async tell() {
-      while ((await tellBatch()) === BATCH_SIZE) await mark();
+      while ((await tellBatch()) === BATCH_SIZE) await forget();
     },
-    mark,
+    forget,
   };
 }

@@ -1,8 +1,7 @@
-import { and, asc, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
+import { asc, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { newId } from '../../shared/ids.ts';
 import { roomMessages } from '../../shared/schema/index.ts';
-import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 import type { Transaction } from '../outbox/store.ts';
 
 export type RoomMessageRow = typeof roomMessages.$inferSelect;
@@ -21,6 +20,15 @@ const MAX_DATA_LENGTH = 16 * 1024;
  */
 export function addRoomMessage(tx: Transaction, message: NewRoomMessage, now: Date) {
   return tx.insert(roomMessages).values(rowOf(message, now));
+}
+
+/**
+ * The same, with the members of `read` added to the data: an object of JSON that the database makes as it writes, so that
+ * it is of this very moment of the transaction. Without nulls.
+ */
+export function addRoomMessageReading(tx: Transaction, message: NewRoomMessage, read: SQL, now: Date) {
+  const row = rowOf(message, now);
+  return tx.insert(roomMessages).values({ ...row, data: sql`json_patch(${JSON.stringify(row.data)}, ${read})` });
 }
 
 /** The same of many, in few statements. */
@@ -43,21 +51,14 @@ export function createRoomMessageStore(db: Database) {
       return pendingQuery(db, afterId, limit);
     },
 
-    async markDelivered(ids: readonly number[], now: Date): Promise<void> {
-      const asked = sql`(select value from json_each(${JSON.stringify(ids)}))`;
-      const mine = and(inArray(roomMessages.id, asked), isNull(roomMessages.deliveredAt));
-      await db.update(roomMessages).set({ deliveredAt: now }).where(mine);
-    },
-
-    async deleteDeliveredBefore(time: Date): Promise<void> {
-      const some = sql`select id from ${roomMessages} where ${lt(roomMessages.deliveredAt, time)} limit ${ROWS_PER_DELETION}`;
-      await untilNone(() => db.run(sql`delete from ${roomMessages} where id in (${some})`));
+    async delete(ids: readonly number[]): Promise<void> {
+      const told = sql`(select value from json_each(${JSON.stringify(ids)}))`;
+      await db.delete(roomMessages).where(inArray(roomMessages.id, told));
     },
   };
 }
 
 /** Also for the test that looks at how SQLite goes about it. */
 export function pendingQuery(db: Database, afterId: number, limit: number) {
-  const isPending = and(isNull(roomMessages.deliveredAt), gt(roomMessages.id, afterId));
-  return db.select().from(roomMessages).where(isPending).orderBy(asc(roomMessages.id)).limit(limit);
+  return db.select().from(roomMessages).where(gt(roomMessages.id, afterId)).orderBy(asc(roomMessages.id)).limit(limit);
 }

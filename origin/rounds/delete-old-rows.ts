@@ -11,10 +11,8 @@ import { createIdempotencyStore } from '../http/idempotency/store.ts';
 import { createMailStore } from '../mail/store.ts';
 import { createOutboxStore } from '../outbox/store.ts';
 import { createShareCountStore } from '../ratings/sharing/store.ts';
-import { createRoomMessageStore } from '../realtime/store.ts';
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
+const dayMs = 24 * 3_600_000;
 /** Long enough to look into what happened to a video. */
 const keepRelayedForMs = 7 * dayMs;
 const keepMailsForMs = 7 * dayMs;
@@ -33,7 +31,6 @@ export async function deleteOldRows(db: Database, now: Date): Promise<void> {
   await createMailStore(db).deleteBefore(before(keepMailsForMs));
   await createShareCountStore(db).deleteMarksBefore(before(dayMs));
   await createHistoryStore(db).deleteRemovedBefore(before(keepRemovalsForMs));
-  await createRoomMessageStore(db).deleteDeliveredBefore(before(hourMs));
   await createOutboxStore(db).deleteRelayedBefore(before(keepRelayedForMs));
   await createChangeStore(db).deleteBefore(before(keptRevocationsMs));
 }

@@ -2,6 +2,8 @@ import type { Database } from '../../platform/database.ts';
 import type { Log } from '../../platform/log.ts';
 import { connectRedis, type Redis } from '../../platform/redis.ts';
 import { countViews, forgetSessions } from './count-views.ts';
+import { rankByViews } from './ranking/rank-by-views.ts';
+import { createRankingStore } from './ranking/store.ts';
 import { readViewStream } from './read-view-stream.ts';
 import type { SourceLimits } from './sources/cap-views.ts';
 import { createViewStore } from './store.ts';
@@ -11,6 +13,8 @@ export type Views = {
   sender: ViewSender;
   /** To be run now and then. */
   forgetSessions(): Promise<void>;
+  /** The same: has lists go by the views of now. */
+  rankByViews(): Promise<void>;
   /** After the last `send`. */
   stop(): Promise<void>;
 };
@@ -37,6 +41,7 @@ export function openViews(deps: {
   return {
     sender: createViewSender({ redis: deps.redis, subscriber }),
     forgetSessions: () => forgetSessions(counting),
+    rankByViews: () => rankByViews({ ranking: createRankingStore(deps.db), clock: deps.clock }),
     async stop() {
       await reader.stop();
       subscriber.disconnect();

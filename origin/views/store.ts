@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { videoDays, viewSessions } from '../../shared/schema/index.ts';
+import { inKeyOrder } from '../adapters/in-key-order.ts';
 import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
 import { addSignals, type NewSignal } from '../discovery/signals/store.ts';
 import type { Transaction } from '../outbox/store.ts';
@@ -52,17 +53,14 @@ export function createViewStore(db: Database) {
   };
 }
 
-/**
- * In one exchange, which ends the transaction. Rows go in the order of their keys, so that each page of the database is
- * changed once.
- */
+/** In one exchange, which ends the transaction. */
 async function write(tx: Transaction, changes: ViewChanges, sources: readonly SourceCount[]): Promise<void> {
   const { sessions, days, history, counted } = changes;
   if (sessions.length === 0) return;
   const viewed = days.filter(({ viewCount }) => viewCount > 0);
   await tx.finish([
-    writeSessions(tx, sessions.toSorted(by(({ sessionId }) => sessionId))),
-    ...(days.length > 0 ? [addToDays(tx, days.toSorted(by(({ videoId }) => videoId)))] : []),
+    writeSessions(tx, sessions),
+    ...(days.length > 0 ? [addToDays(tx, days)] : []),
     ...(viewed.length > 0 ? [addToVideos(tx, viewed)] : []),
     ...(counted.length > 0 ? [addSignals(tx, counted.map(toSignal))] : []),
     ...(history.length > 0 ? [writeHistory(tx, history)] : []),
@@ -72,7 +70,7 @@ async function write(tx: Transaction, changes: ViewChanges, sources: readonly So
 
 // `where true` keeps SQLite from reading ON as a join's.
 function writeSessions(tx: Transaction, sessions: ViewChanges['sessions']) {
-  const rows = sessions.map(({ videoId, day, sessionId, state }) => [
+  const rows = inKeyOrder(sessions, ({ sessionId }) => sessionId).map(({ videoId, day, sessionId, state }) => [
     ...[videoId, day, sessionId, state.firstAtMs, state.firstPositionSec, state.lastAtMs, state.lastPositionSec],
     ...[state.watchedMs, Number(state.isCounted), Number(state.isComplete), state.userId],
   ]);
@@ -89,7 +87,13 @@ function writeSessions(tx: Transaction, sessions: ViewChanges['sessions']) {
 }
 
 function addToDays(tx: Transaction, days: ViewChanges['days']) {
-  const rows = days.map((sum) => [sum.videoId, sum.day, sum.viewCount, sum.watchedMs, sum.completeCount]);
+  const rows = inKeyOrder(days, ({ videoId }) => videoId).map((sum) => [
+    sum.videoId,
+    sum.day,
+    sum.viewCount,
+    sum.watchedMs,
+    sum.completeCount,
+  ]);
   return tx.run(sql`
     insert into video_days (video_id, day, view_count, watched_ms, complete_count)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, j.value ->> 4 from ${rowsOf(rows)} where true
@@ -110,7 +114,7 @@ function toSignal({ videoId, userId, network, country, atMs }: ViewChanges['coun
 }
 
 function writeHistory(tx: Transaction, history: ViewChanges['history']) {
-  const rows = history.map((entry) => [
+  const rows = inKeyOrder(history, ({ userId }) => userId).map((entry) => [
     ...[entry.userId, entry.videoId, entry.positionSec, entry.watchedAtMs, Number(entry.isUnfinished)],
   ]);
   return tx.run(sql`
@@ -121,11 +125,3 @@ function writeHistory(tx: Transaction, history: ViewChanges['history']) {
       watched_at = excluded.watched_at, is_unfinished = excluded.is_unfinished, is_removed = 0
     where excluded.watched_at > watch_history.watched_at`);
 }
-
-/** Compares as SQLite does. */
-const by =
-  <T>(keyOf: (item: T) => string) =>
-  (one: T, two: T): number => {
-    const [before, after] = [keyOf(one), keyOf(two)];
-    return before < after ? -1 : Number(before > after);
-  };

@@ -89,20 +89,22 @@ export const commentEditsSchema = z.object({
   next_cursor: z.null(),
 });
 
+const countedSchema = z.object({
+  total_count: z.int(),
+  counts: z.array(
+    commentFactsSchema.pick({ comment_id: true, like_count: true, dislike_count: true, reply_count: true }),
+  ),
+});
+
 /** What a video's room is told, by type of the event. Nobody's own vote is in it. */
 export const commentEventSchemas = {
-  /** A comment that everybody sees now. */
-  'comment.created': z.object({ comment: commentFactsSchema }),
+  /** A comment that everybody sees now. One that was just posted brings the counts that it has changed. */
+  'comment.created': countedSchema.partial().extend({ comment: commentFactsSchema }),
   /** One that was edited, pinned, given a heart, or is a tombstone now; also the reverse of those. */
   'comment.changed': z.object({ comment: commentFactsSchema }),
   /** One that nobody sees any more, with all below it. */
   'comment.removed': z.object({ comment_id: idSchema, parent_id: idSchema.nullable() }),
-  'comments.counted': z.object({
-    total_count: z.int(),
-    counts: z.array(
-      commentFactsSchema.pick({ comment_id: true, like_count: true, dislike_count: true, reply_count: true }),
-    ),
-  }),
+  'comments.counted': countedSchema,
 } as const;
 
 /** `next` is the `from` of the next slice; null at the end. */
@@ -124,6 +126,8 @@ export type CommentEventType = keyof typeof commentEventSchemas;
 export type CommentEvent = {
   [Type in CommentEventType]: { type: Type; data: z.infer<(typeof commentEventSchemas)[Type]> };
 }[CommentEventType];
+/** What a message says of counts, all of them as they were at one moment. */
+export type CommentsCounted = Pick<z.infer<(typeof commentEventSchemas)['comment.created']>, 'total_count' | 'counts'>;
 export type Comment = z.infer<typeof commentSchema>;
 export type Comments = z.infer<typeof commentsSchema>;
 export type Replies = z.infer<typeof repliesSchema>;

@@ -47,16 +47,18 @@ export const comments = sqliteTable(
     // Queries must repeat these conditions word for word, else SQLite cannot use the index.
     const isShown = sql`${table.state} = 'approved' and (${table.deletedAt} is null or ${table.replyCount} > 0)`;
     const isHeld = sql`${table.state} = 'held' and ${table.deletedAt} is null`;
+    // SQLite sees by itself that `parent_id = ?` means this, too.
+    const isReply = sql`${table.parentId} is not null`;
     const isInList = sql`${table.parentId} is null and ${table.pinnedAt} is null and ${isShown}`;
     return [
       index('comments_by_time').on(table.videoId, table.createdAt, table.id).where(isInList),
       index('comments_by_score').on(table.videoId, table.score, table.id).where(isInList),
       index('comments_pinned').on(table.videoId, table.pinnedAt).where(sql`${table.pinnedAt} is not null`),
-      index('comments_replies').on(table.parentId, table.createdAt, table.id).where(isShown),
+      index('comments_replies').on(table.parentId, table.createdAt, table.id).where(sql`${isReply} and ${isShown}`),
       index('comments_held').on(table.createdAt, table.id).where(isHeld),
       index('comments_held_channel').on(table.channelId, table.createdAt, table.id).where(isHeld),
       // All of them, for when a comment's row goes: `comments_replies` has only those that are shown.
-      index('comments_parent').on(table.parentId).where(sql`${table.parentId} is not null`),
+      index('comments_parent').on(table.parentId).where(isReply),
       index('comments_author').on(table.authorId, table.createdAt),
       index('comments_withheld')
         .on(table.authorId, table.videoId, table.createdAt)

@@ -42,7 +42,6 @@ export const notifications = sqliteTable(
   (table) => [
     uniqueIndex('notifications_unread').on(table.userId, table.groupKey).where(sql`${table.readAt} is null`),
     uniqueIndex('notifications_list').on(table.userId, table.lastSeq),
-    index('notifications_age').on(table.updatedAt),
   ],
 );
 

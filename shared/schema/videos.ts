@@ -52,6 +52,8 @@ export const videos = sqliteTable(
     /** Withheld because the law demands it, which viewers are told (RFC 7725). */
     takenDownByLaw: integer('taken_down_by_law', { mode: 'boolean' }).notNull().default(false),
     viewCount: integer('view_count').notNull().default(0),
+    /** `view_count` as it was when videos were last ranked: an index on the count itself would change with every view. */
+    rankedViewCount: integer('ranked_view_count').notNull().default(0),
     likeCount: integer('like_count').notNull().default(0),
     dislikeCount: integer('dislike_count').notNull().default(0),
     /** Comments and replies that everyone sees. */
@@ -99,7 +101,7 @@ export const videos = sqliteTable(
         sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
       ),
     index('videos_popular_on_channel')
-      .on(table.channelId, table.viewCount, table.id)
+      .on(table.channelId, table.rankedViewCount, table.id)
       .where(
         sql`${table.visibility} = 'public' and ${table.playable} = 1 and ${table.deletedAt} is null and ${table.takenDownAt} is null`,
       ),

@@ -5,11 +5,8 @@ import { say } from '../messages.ts';
 import type { RoomLine } from '../watch/room-line.ts';
 import { actOnComment } from './act-on-comment.ts';
 import { startComposer } from './composer.ts';
-import { Thread } from './thread.ts';
+import { SETTLED_MS, Thread } from './thread.ts';
 import { callAsViewer, type Viewer } from './viewer.ts';
-
-/** Lists that are read may lack what happened in the two seconds before. */
-const SETTLED_MS = 2_500;
 
 /** Brings the thread that the server has written to life. */
 export function startComments(section: HTMLElement, viewer: Viewer | null, room: RoomLine): void {

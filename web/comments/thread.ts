@@ -4,6 +4,7 @@ import type {
   CommentFacts,
   CommentSort,
   Comments,
+  CommentsCounted,
   Replies,
 } from '../../shared/contracts/comments.ts';
 import type { RoomEvent } from '../../shared/contracts/rooms.ts';
@@ -26,6 +27,8 @@ export type ThreadView = {
 type Placing = { isWhole: boolean; askedAtMs: number };
 
 const PAGE = 20;
+/** What was read may lack what happened in the two seconds before: others were answered the same. */
+export const SETTLED_MS = 2_500;
 /** A list that was read may be some seconds older than what the room has told. */
 const TRUST_EVENTS_MS = 5_000;
 
@@ -41,6 +44,8 @@ export class Thread {
   #next: string | null = null;
   #pages = 0;
   #total = 0;
+  /** When the room last told of it. */
+  #totalToldAtMs = 0;
 
   constructor(view: ThreadView, sort: CommentSort) {
     this.#view = view;
@@ -59,7 +64,7 @@ export class Thread {
     if (sort !== this.sort) return; // another order was asked for meanwhile
     this.#place(this.#view.list, this.#withoutNew(page.comments, askedAtMs), { isWhole: this.#pages <= 1, askedAtMs });
     if (this.#pages <= 1) [this.#pages, this.#next] = [1, page.next_cursor];
-    this.#total = page.total_count;
+    if (this.#totalToldAtMs <= askedAtMs - SETTLED_MS) this.#total = page.total_count;
     this.#changed();
   }
 
@@ -136,17 +141,12 @@ export class Thread {
   /** What the room tells; others' new comments wait, so that nothing jumps below a reader's eyes. */
   hear({ type, data }: RoomEvent): void {
     const event = { type, data } as CommentEvent; // of the same release as this page; other types fall through
-    if (event.type === 'comment.created') this.#hearOfNew(event.data.comment);
-    else if (event.type === 'comment.changed') this.#hearOfChange(event.data.comment);
+    if (event.type === 'comment.created') {
+      this.#hearOfNew(event.data.comment);
+      this.#hearOfCounts(event.data);
+    } else if (event.type === 'comment.changed') this.#hearOfChange(event.data.comment);
     else if (event.type === 'comment.removed') this.remove(event.data.comment_id);
-    else if (event.type === 'comments.counted') {
-      this.#total = event.data.total_count;
-      for (const counts of event.data.counts) {
-        const known = this.find(counts.comment_id)?.comment ?? this.#waiting.find(counts.comment_id);
-        if (known) this.update({ ...known, ...counts });
-      }
-      this.#changed();
-    }
+    else if (event.type === 'comments.counted') this.#hearOfCounts(event.data);
   }
 
   /** What of a list that was read is shown at once: where it is read again, others' new comments wait as ever. */
@@ -177,6 +177,14 @@ export class Thread {
     }
     if (this.#isOwn(comment) || this.#items.size === 0) this.add(comment);
     else this.#waiting.add(comment);
+  }
+
+  #hearOfCounts({ total_count, counts = [] }: CommentsCounted): void {
+    if (total_count !== undefined) [this.#total, this.#totalToldAtMs] = [total_count, Date.now()];
+    for (const each of counts) {
+      const known = this.find(each.comment_id)?.comment ?? this.#waiting.find(each.comment_id);
+      if (known) this.update({ ...known, ...each });
+    }
     this.#changed();
   }
 

@@ -38,6 +38,7 @@ export type RunningMiniflare = RunningEdge & {
 
 const wranglerSchema = z.object({
   compatibility_date: z.string(),
+  compatibility_flags: z.array(z.string()),
   assets: z.object({ binding: z.string(), html_handling: z.literal('none'), not_found_handling: z.literal('none') }),
   r2_buckets: z.array(z.object({ binding: z.string(), bucket_name: z.string() })),
   durable_objects: z.object({ bindings: z.array(z.object({ name: z.string(), class_name: z.string() })) }),
@@ -86,6 +87,7 @@ async function describeWorker(options: MiniflareOptions) {
     modules: [{ type: 'ESModule' as const, path: bundlePath }],
     modulesRoot: dirname(bundlePath),
     compatibilityDate: wrangler.compatibility_date,
+    compatibilityFlags: wrangler.compatibility_flags,
     bindings: env,
     // The worker itself has none of a bucket's methods: each call rejects.
     ...(standsIn === null

@@ -9,7 +9,7 @@ const PUBLISHED = `v.visibility = 'public' and v.playable = 1 and v.deleted_at i
 const keys: Record<ListOrder, { column: string; direction: 'asc' | 'desc' }> = {
   newest: { column: PUBLISHED_AT, direction: 'desc' },
   oldest: { column: PUBLISHED_AT, direction: 'asc' },
-  popular: { column: 'v.view_count', direction: 'desc' },
+  popular: { column: 'v.ranked_view_count', direction: 'desc' },
 };
 
 export function listSql(

@@ -20,7 +20,7 @@ beforeAll(async () => {
     insert into users (id, name, email, username, created_at, updated_at) values ('u', 'U', 'u@x', 'u', 1, 1), ('w', 'W', 'w@x', 'w', 1, 1);
     insert into channels (id, owner_id, handle, name, created_at, updated_at) values ('c', 'u', 'ccc', 'C', 1, 1), ('d', 'w', 'ddd', 'D', 1, 1);
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${COUNT})
-    insert into videos (id, channel_id, owner_id, title, category, visibility, status, playable, generation, view_count, taken_down_at, publish_at, created_at, updated_at)
+    insert into videos (id, channel_id, owner_id, title, category, visibility, status, playable, generation, ranked_view_count, taken_down_at, publish_at, created_at, updated_at)
       select 'video' || printf('%06d', i), iif(i % 5 = 0, 'd', 'c'), iif(i % 5 = 0, 'w', 'u'), 'T', iif(i % 3 = 0, 'music', 'news'),
         iif(i % 11 = 0, 'unlisted', 'public'), 'ready', 1, 'lx0001', (i * 7919) % 100, iif(i % 13 = 0, 1, null),
         iif(i % 17 = 0, ${NOW_MS} + 1, null), 1000000 + i / 3, 1 from n;

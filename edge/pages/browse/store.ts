@@ -64,6 +64,6 @@ export function createListStore(database: Database): ListStore {
 
 /** Where the next page begins. */
 export function positionOf(video: EdgeVideo, order: ListOrder): ListPosition {
-  const key = order === 'popular' ? video.viewCount : (video.publishAtMs ?? video.createdAtMs);
+  const key = order === 'popular' ? video.rankedViewCount : (video.publishAtMs ?? video.createdAtMs);
   return { key, videoId: video.videoId };
 }

@@ -2,14 +2,14 @@ import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { commentNews, comments, videos } from '../../../shared/schema/index.ts';
 import type { Transaction } from '../../outbox/store.ts';
-import { addRoomMessage } from '../../realtime/store.ts';
+import { addRoomMessageReading } from '../../realtime/store.ts';
 
 /** A comment's place in its video. */
 export type Place = { id: string; videoId: string; parentId: string | null };
 /** How a place changes in the eyes of everybody: whether it is shown, and how many comments are to be read there. */
 export type SightChange = { shown: -1 | 0 | 1; counted: number };
 
-// Word for word the condition of the index `comments_replies`, which the planner would pass over for one made on the spot.
+// As the index `comments_replies` has it word for word, which the planner would pass over for one made on the spot.
 const isShown = sql`c.state = 'approved' and (c.deleted_at is null or c.reply_count > 0)`;
 
 /**
@@ -83,6 +83,17 @@ export function withheldAboveQuery(parentId: string): SQL {
 
 const NEWS_PER_MESSAGE = 80;
 
+/** `CommentsCounted` of `which` comments and their video: JSON that the database makes of what it holds by then. */
+export function countedNow(videoId: string, which: SQL): SQL {
+  const { id, likeCount, dislikeCount, replyCount, state } = comments;
+  return sql`json_object(
+    'total_count', coalesce((select ${videos.commentCount} from ${videos} where ${videos.id} = ${videoId}), 0),
+    'counts', (
+      select json_group_array(json_object('comment_id', ${id},
+        'like_count', ${likeCount}, 'dislike_count', ${dislikeCount}, 'reply_count', ${replyCount}))
+      from ${comments} where ${which} and ${state} = 'approved'))`;
+}
+
 /** Puts the newest counts of everything that was noted into room messages. Returns how many comments were told of. */
 export async function tellNotedCounts(db: Database, now: Date): Promise<number> {
   const [waiting] = await db.select({ videoId: commentNews.videoId }).from(commentNews).limit(1);
@@ -91,23 +102,15 @@ export async function tellNotedCounts(db: Database, now: Date): Promise<number> 
   return db.transaction(async (tx) => {
     const { commentId } = commentNews;
     const isOfVideo = eq(commentNews.videoId, videoId);
-    const { id, likeCount: like_count, dislikeCount: dislike_count, replyCount: reply_count } = comments;
-    // The same ones in each statement.
     const next = tx.select({ commentId }).from(commentNews).where(isOfVideo).orderBy(commentId).limit(NEWS_PER_MESSAGE);
-    const [counts, [video], told] = await tx.batch([
-      tx
-        .select({ comment_id: id, like_count, dislike_count, reply_count })
-        .from(comments)
-        .where(and(inArray(id, next), eq(comments.state, 'approved'))),
-      tx.select({ total: videos.commentCount }).from(videos).where(eq(videos.id, videoId)),
-      tx
-        .delete(commentNews)
-        .where(and(isOfVideo, inArray(commentId, next)))
-        .returning({ commentId }),
-    ]);
-    if (told.length === 0) return 0;
-    const data = { total_count: video?.total ?? 0, counts };
-    await tx.finish([addRoomMessage(tx, { videoId, type: 'comments.counted', data }, now)]);
-    return told.length;
+    const news = await tx
+      .delete(commentNews)
+      .where(and(isOfVideo, inArray(commentId, next)))
+      .returning({ commentId });
+    if (news.length === 0) return 0;
+    const ids = news.map((each) => each.commentId);
+    const message = { videoId, type: 'comments.counted', data: {} };
+    await tx.finish([addRoomMessageReading(tx, message, countedNow(videoId, inArray(comments.id, ids)), now)]);
+    return news.length;
   });
 }

@@ -7,8 +7,8 @@ import { violatedNotNull, violatedUnique } from '../../adapters/constraint-viola
 import { addSignals } from '../../discovery/signals/store.ts';
 import { addNotificationEvent } from '../../notifications/events/store.ts';
 import type { Transaction } from '../../outbox/store.ts';
-import { addRoomMessage } from '../../realtime/store.ts';
-import { noteCounts, withheldAbove, withheldAboveQuery } from '../counts/store.ts';
+import { addRoomMessageReading } from '../../realtime/store.ts';
+import { countedNow, withheldAbove, withheldAboveQuery } from '../counts/store.ts';
 import type { Verdict } from '../deps.ts';
 import { addMentions } from '../mentions/store.ts';
 import { findComments, noSuchComment, rowOf } from '../rows/store.ts';
@@ -153,14 +153,13 @@ function newRow(
 function showNew(tx: Transaction, row: CommentRow, { mentions, parentId }: NewComment, now: Date) {
   const { commentId, videoId, author } = row;
   const isReply = parentId !== null;
-  const counted = [commentId, ...(isReply ? [parentId] : [])].map((id) => ({ id, videoId }));
   const oneMore = { commentCount: sql`${videos.commentCount} + 1` };
+  const created = { videoId, type: 'comment.created', data: { comment: presentCommentFacts(row) } };
   const oneReplyMore = { replyCount: sql`${comments.replyCount} + 1` };
   return [
     tx.update(videos).set(oneMore).where(eq(videos.id, videoId)),
     ...(isReply ? [tx.update(comments).set(oneReplyMore).where(eq(comments.id, parentId))] : []),
-    noteCounts(tx, counted),
-    addRoomMessage(tx, { videoId, type: 'comment.created', data: { comment: presentCommentFacts(row) } }, now),
+    addRoomMessageReading(tx, created, countedNow(videoId, eq(comments.id, parentId ?? '')), now),
     addSignals(tx, [{ kind: 'comment', videoId, userId: author.userId, at: now }]),
     ...(isReply || mentions.length > 0
       ? [addNotificationEvent(tx, { event: 'comment_shown', comment_id: commentId }, now)]

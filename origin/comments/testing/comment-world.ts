@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { createApiClient } from '../../../shared/client/api-client.ts';
 import {
+  type CommentEvent,
+  type CommentEventType,
   type CommentFacts,
   type CommentVote,
   commentEventSchemas,
@@ -43,8 +45,19 @@ export async function createCommentWorld(origin: TestOrigin) {
     return commentFactsSchema.parse(await response.json());
   }
 
+  /** What the video's room is told, oldest first, held against the contract. */
+  async function eventsOf(videoId: string): Promise<CommentEvent[]> {
+    const isOfVideo = eq(roomMessages.videoId, videoId);
+    const rows = await origin.db.select().from(roomMessages).where(isOfVideo).orderBy(roomMessages.id);
+    return rows.map(({ type, data }) => {
+      if (!Object.hasOwn(commentEventSchemas, type)) throw new Error(`unexpected ${type}`);
+      const schema = commentEventSchemas[type as CommentEventType];
+      return { type, data: schema.parse(data) } as CommentEvent; // of the schema of its type
+    });
+  }
+
   return {
-    ...{ creator, channelId: channel.channel_id, idOf, send, newVideo, post },
+    ...{ creator, channelId: channel.channel_id, idOf, send, newVideo, post, eventsOf },
     async vote(by: TestUser, commentId: string, action: string): Promise<CommentVote> {
       const response = await send(by, 'POST', `/comments/${commentId}/reaction`, { action });
       return commentVoteSchema.parse(await response.json());
@@ -61,18 +74,12 @@ export async function createCommentWorld(origin: TestOrigin) {
       const [video] = await origin.db.select().from(videos).where(eq(videos.id, videoId));
       return video?.commentCount;
     },
-    /** What the video's room is told, oldest first, held against the contract: the type, and the comment it is about. */
+    /** The same in words: the type, and the comment it is about. */
     async told(videoId: string): Promise<string[]> {
-      const rows = await origin.db.select().from(roomMessages).where(eq(roomMessages.videoId, videoId));
-      return rows.map(({ type, data }) => {
-        if (type === 'comments.counted') {
-          const { counts, total_count } = commentEventSchemas[type].parse(data);
-          return `${type} ${total_count} ${counts.length}`;
-        }
-        if (type === 'comment.removed') return `${type} ${commentEventSchemas[type].parse(data).comment_id}`;
-        if (type !== 'comment.created' && type !== 'comment.changed') throw new Error(`unexpected ${type}`);
-        const { comment } = commentEventSchemas[type].parse(data);
-        return `${type} ${comment.comment_id} ${comment.content}`;
+      return (await eventsOf(videoId)).map(({ type, data }) => {
+        if (type === 'comments.counted') return `${type} ${data.total_count} ${data.counts.length}`;
+        if (type === 'comment.removed') return `${type} ${data.comment_id}`;
+        return `${type} ${data.comment.comment_id} ${data.comment.content}`;
       });
     },
     async join(user: TestUser, role: 'manager' | 'editor'): Promise<void> {

@@ -12,7 +12,14 @@ export type CountSignalsDeps = {
   clock: () => Date;
 };
 
-const SIGNALS_AT_ONCE = 1_000;
+type Source = Omit<SourceCount, 'count'>;
+type Place = Omit<RankChange, 'rank'>;
+type Keyed<Row> = { key: string; row: Row };
+/** What one signal weighs, where it came from and where it counts. */
+type Attention = { weight: number; source: Keyed<Source>; places: Keyed<Place>[] };
+
+/** So many that what they change lies close together, and so few that other writers wait for half a second or so. */
+const SIGNALS_AT_ONCE = 5_000;
 const dayMs = 24 * 3_600_000;
 /** Younger accounts are so cheap to make that all of them are one source, and say nothing of what goes together. */
 const NEW_ACCOUNT_MS = 7 * dayMs;
@@ -50,36 +57,39 @@ async function settle(
   const watched = await store.lastWatched([...new Set(viewers)], PAIRED_WITH + 1);
   const groups = new Map<string, number>();
   for (const userId of watched.keys()) groups.set(userId, await groupOf(userId));
-  const sources = new Map<number, string>();
   const hashes = new Map<string, string>();
+  const attention = new Map<number, Attention>();
   for (const signal of signals) {
-    const source = `${signal.kind} ${sourceOf(signal, isOld(signal.userId)) ?? 'unknown'}`;
-    const hashed = hashes.get(source) ?? (await hash(source));
-    hashes.set(source, hashed);
-    sources.set(signal.id, hashed);
+    const source = sourceOf(signal, isOld(signal.userId));
+    const text = `${signal.kind} ${source ?? 'unknown'}`;
+    const hashed = hashes.get(text) ?? (await hash(text));
+    hashes.set(text, hashed);
+    attention.set(signal.id, {
+      weight: source === null ? 1 : signalWeights[signal.kind],
+      source: keyed(sourceKey, { day: dayOf(signal.at.getTime()), videoId: signal.videoId, source: hashed }),
+      places: placesOf(signal).map((place) => keyed(placeKey, place)),
+    });
   }
-  const sourceKey = (signal: SignalRow) => ({
-    day: dayOf(signal.at.getTime()),
-    videoId: signal.videoId,
-    source: sources.get(signal.id) ?? '',
-  });
 
   await store.settle(
     signals,
-    (all) => ({ sources: all.map(sourceKey), ranks: all.flatMap(rankKeys) }),
+    {
+      sources: distinct([...attention.values()].map(({ source }) => source)),
+      ranks: distinct([...attention.values()].flatMap(({ places }) => places)),
+    },
     (taken, known) => {
-      const counts = new Map<string, SourceCount>(known.sources.map((row) => [keyOf(row), row]));
-      const ranks = new Map<string, RankChange>(known.ranks.map((row) => [keyOf(row), row]));
-      for (const signal of taken) {
-        const key = sourceKey(signal);
-        const nth = (counts.get(keyOf(key))?.count ?? 0) + 1;
-        counts.set(keyOf(key), { ...key, count: nth });
-        const kindWeight = sourceOf(signal, isOld(signal.userId)) === null ? 1 : signalWeights[signal.kind];
-        const weight = kindWeight * worthOf(nth);
-        for (const place of rankKeys(signal)) {
-          const added = rankAt(place.window, weight, Math.min(signal.at.getTime(), now.getTime()));
-          const before = ranks.get(keyOf(place))?.rank ?? Number.NEGATIVE_INFINITY;
-          ranks.set(keyOf(place), { ...place, rank: addRanks(before, added) });
+      const counts = new Map<string, SourceCount>(known.sources.map((row) => [sourceKey(row), row]));
+      const ranks = new Map<string, RankChange>(known.ranks.map((row) => [placeKey(row), row]));
+      for (const { id, at } of taken) {
+        const noted = attention.get(id);
+        if (!noted) continue;
+        const { weight, source, places } = noted;
+        const nth = (counts.get(source.key)?.count ?? 0) + 1;
+        counts.set(source.key, { ...source.row, count: nth });
+        for (const { key, row } of places) {
+          const added = rankAt(row.window, weight * worthOf(nth), Math.min(at.getTime(), now.getTime()));
+          const before = ranks.get(key)?.rank ?? Number.NEGATIVE_INFINITY;
+          ranks.set(key, { ...row, rank: addRanks(before, added) });
         }
       }
       return { sources: [...counts.values()], ranks: [...ranks.values()], pairs: pairsOf(taken, watched, groups) };
@@ -95,7 +105,7 @@ function sourceOf({ kind, userId, network }: SignalRow, isOldAccount: boolean): 
 }
 
 /** Everywhere, and in the country where it was. */
-const rankKeys = ({ videoId, country }: SignalRow): Omit<RankChange, 'rank'>[] =>
+const placesOf = ({ videoId, country }: SignalRow): Place[] =>
   trendWindows.flatMap((window) =>
     (country === null ? [''] : ['', country]).map((place) => ({ window, country: place, videoId })),
   );
@@ -124,6 +134,10 @@ function pairsOf(
   return [...pairs.values()].map(({ groups: of, ...pair }) => ({ ...pair, peopleBits: bitsOf(of) }));
 }
 
-const keyOf = (row: { videoId: string } & Partial<Record<'day' | 'source' | 'window' | 'country', string>>): string =>
-  [row.day, row.source, row.window, row.country, row.videoId].join(' ');
+const sourceKey = ({ day, videoId, source }: Source): string => `${day} ${videoId} ${source}`;
+const placeKey = ({ window, country, videoId }: Place): string => `${window} ${country} ${videoId}`;
+const keyed = <Row>(keyOf: (row: Row) => string, row: Row): Keyed<Row> => ({ key: keyOf(row), row });
+const distinct = <Row>(rows: readonly Keyed<Row>[]): Row[] => [
+  ...new Map(rows.map(({ key, row }) => [key, row])).values(),
+];
 const dayOf = (timeMs: number): string => new Date(timeMs).toISOString().slice(0, 10);

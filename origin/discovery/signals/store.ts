@@ -7,8 +7,8 @@ import {
   type trendScores,
   type trendSources,
   users,
-  watchHistory,
 } from '../../../shared/schema/index.ts';
+import { inKeyOrder } from '../../adapters/in-key-order.ts';
 import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import { inJson } from '../../search/store.ts';
@@ -77,29 +77,22 @@ export function createSignalStore(db: Database) {
 
     /** What each person watched last, `limit` videos, newest first. */
     async lastWatched(userIds: readonly string[], limit: number): Promise<Map<string, string[]>> {
-      const [first, ...rest] = userIds.map((userId) =>
-        db
-          .select({ userId: watchHistory.userId, videoId: watchHistory.videoId })
-          .from(watchHistory)
-          .where(sql`${watchHistory.userId} = ${userId} and ${watchHistory.isRemoved} = 0`)
-          .orderBy(sql`${watchHistory.watchedAt} desc, ${watchHistory.videoId} desc`)
-          .limit(limit),
-      );
-      if (first === undefined) return new Map();
-      const answers = await db.batch([first, ...rest]);
-      return new Map(answers.map((rows, at) => [userIds[at] ?? '', rows.map(({ videoId }) => videoId)]));
+      if (userIds.length === 0) return new Map();
+      const last = sql`select video_id from watch_history where user_id = j.value and is_removed = 0
+        order by watched_at desc, video_id desc limit ${limit}`;
+      const rows = await db.all<{ userId: string; videoIds: string }>(sql`
+        select j.value as "userId", (select json_group_array(video_id) from (${last})) as "videoIds"
+        from ${rowsOf(userIds)}`);
+      return new Map(rows.map(({ userId, videoIds }) => [userId, JSON.parse(videoIds) as string[]])); // as the query has them
     },
 
     /**
-     * Takes `signals` away and writes what `count` makes of those that were still there, in one transaction: whoever else
-     * counts them at the same time finds them gone.
+     * Takes `signals` away and writes what `count` makes of those that were still there and of what is known under `keys`,
+     * in one transaction: whoever else counts them at the same time finds them gone.
      */
     async settle(
       signals: readonly SignalRow[],
-      keysOf: (signals: readonly SignalRow[]) => {
-        sources: Omit<SourceCount, 'count'>[];
-        ranks: Omit<RankChange, 'rank'>[];
-      },
+      keys: { sources: readonly Omit<SourceCount, 'count'>[]; ranks: readonly Omit<RankChange, 'rank'>[] },
       count: (
         taken: readonly SignalRow[],
         known: { sources: SourceCount[]; ranks: RankChange[] },
@@ -107,7 +100,6 @@ export function createSignalStore(db: Database) {
       now: Date,
     ): Promise<void> {
       await db.transaction(async (tx) => {
-        const keys = keysOf(signals);
         // CROSS JOIN keeps the order: one look-up by primary key for each row of the list.
         const [gone, sources, ranks] = await tx.batch([
           tx
@@ -121,11 +113,11 @@ export function createSignalStore(db: Database) {
             .returning({ id: discoverySignals.id }),
           tx.all<SourceCount>(sql`
             select s.day, s.video_id as videoId, s.source, s.count
-            from ${rowsOf(keys.sources.map((key) => [key.day, key.videoId, key.source]))} cross join trend_sources s
+            from ${rowsOf(byVideo(keys.sources).map((key) => [key.day, key.videoId, key.source]))} cross join trend_sources s
             where s.day = j.value ->> 0 and s.video_id = j.value ->> 1 and s.source = j.value ->> 2`),
           tx.all<RankChange>(sql`
             select s.window, s.country, s.video_id as videoId, s.rank
-            from ${rowsOf(keys.ranks.map((key) => [key.window, key.country, key.videoId]))} cross join trend_scores s
+            from ${rowsOf(byVideo(keys.ranks).map((key) => [key.window, key.country, key.videoId]))} cross join trend_scores s
             where s.video_id = j.value ->> 2 and s.window = j.value ->> 0 and s.country = j.value ->> 1`),
         ]);
         const isTaken = new Set(gone.map(({ id }) => id));
@@ -171,21 +163,23 @@ async function write(
   // `where true` keeps SQLite from reading ON as a join's.
   const writeSources = tx.run(sql`insert into trend_sources (day, video_id, source, count)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
-    from ${rowsOf(sources.map((row) => [row.day, row.videoId, row.source, row.count]))} where true
+    from ${rowsOf(byVideo(sources).map((row) => [row.day, row.videoId, row.source, row.count]))} where true
     on conflict (day, video_id, source) do update set count = excluded.count`);
   const writeRanks = tx.run(sql`insert into trend_scores (window, country, video_id, rank)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3
-    from ${rowsOf(ranks.map((row) => [row.window, row.country, row.videoId, row.rank]))} where true
+    from ${rowsOf(byVideo(ranks).map((row) => [row.window, row.country, row.videoId, row.rank]))} where true
     on conflict (video_id, window, country) do update set rank = excluded.rank`);
   await tx.finish([writeSources, writeRanks, ...(pairs.length > 0 ? [addPairs(tx, pairs, now)] : [])]);
 }
+
+const byVideo = <T extends { videoId: string }>(rows: readonly T[]) => inKeyOrder(rows, ({ videoId }) => videoId);
 
 function addPairs(tx: Transaction, pairs: readonly PairWeight[], now: Date) {
   return tx
     .insert(recentPairs)
     .select(
       sql`select j.value ->> 0, j.value ->> 1, j.value ->> 2, j.value ->> 3, ${now.getTime()}
-        from ${rowsOf(pairs.map((row) => [row.videoId, row.otherId, row.weight, row.peopleBits]))} where true`,
+        from ${rowsOf(byVideo(pairs).map((row) => [row.videoId, row.otherId, row.weight, row.peopleBits]))} where true`,
     )
     .onConflictDoUpdate({
       target: [recentPairs.videoId, recentPairs.otherId],

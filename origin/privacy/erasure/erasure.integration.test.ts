@@ -6,7 +6,6 @@ import { auditLog, comments, playlists, roomMessages, users, videos } from '../.
 import { waitFor } from '../../../testkit/wait-for.ts';
 import { createChangeStore } from '../../changes/store.ts';
 import { createCommentWorld } from '../../comments/testing/comment-world.ts';
-import { createRoomMessageStore } from '../../realtime/store.ts';
 import { publishVideo, putObject } from '../../testing/stored-video.ts';
 import {
   errorCodeOf,
@@ -108,11 +107,10 @@ test('nothing of a person is left in any store', async () => {
     async () => expect(await left(words)).toEqual([]),
   );
   // What has to be told first goes once it was: viewers are sent away, edges learn what was revoked.
-  await origin.db.update(roomMessages).set({ deliveredAt: now });
+  await origin.db.delete(roomMessages);
   // The newest change stays until there is another.
   await createChangeStore(origin.db).note('video_changed', bobsVideo, now);
   const inTwoDays = new Date(now.getTime() + 48 * 3_600_000);
-  await createRoomMessageStore(origin.db).deleteDeliveredBefore(inTwoDays);
   await createChangeStore(origin.db).deleteBefore(inTwoDays);
   expect(await left([...needles, ...words])).toEqual([]);
   const named = holding(await everyTrace(origin), [idOf(anna), nameOf(anna), ...words]);

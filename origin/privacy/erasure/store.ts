@@ -147,10 +147,6 @@ export function createErasureStore(db: Database) {
           .where(
             sql`${videoId} in (json_extract(${outbox.payload}, '$.video_id'), json_extract(${outbox.payload}, '$.event.video_id'))`,
           );
-        // What rooms have not heard yet sends viewers away; it goes once it is delivered.
-        await tx
-          .delete(roomMessages)
-          .where(and(eq(roomMessages.videoId, videoId), isNotNull(roomMessages.deliveredAt)));
         await tx.delete(videos).where(eq(videos.id, videoId));
       });
     },

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import { viewSources } from '../../../shared/schema/index.ts';
+import { inKeyOrder } from '../../adapters/in-key-order.ts';
 import { ROWS_PER_DELETION, untilNone } from '../../adapters/until-none.ts';
 import type { Transaction } from '../../outbox/store.ts';
 import type { SourceCount, SourceKey } from './cap-views.ts';
@@ -27,7 +28,7 @@ export function writeSources(tx: Transaction, sources: readonly SourceCount[]) {
   return tx.run(sql`
     insert into view_sources (day, tag, view_count)
     select j.value ->> 0, j.value ->> 1, j.value ->> 2
-    from ${rowsOf(sources.map(({ day, tag, viewCount }) => [day, tag, viewCount]))} where true
+    from ${rowsOf(inKeyOrder(sources, ({ tag }) => tag).map(({ day, tag, viewCount }) => [day, tag, viewCount]))} where true
     on conflict (day, tag) do update set view_count = excluded.view_count`);
 }
 

@@ -1,0 +1,2 @@
+DROP INDEX `comments_replies`;--> statement-breakpoint
+CREATE INDEX `comments_replies` ON `comments` (`parent_id`,`created_at`,`id`) WHERE "comments"."parent_id" is not null and "comments"."state" = 'approved' and ("comments"."deleted_at" is null or "comments"."reply_count" > 0);
