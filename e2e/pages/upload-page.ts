@@ -40,6 +40,7 @@ export async function openUploadPage(
      */
     async holdParts(first: number, act: () => Promise<unknown>): Promise<() => Promise<void>> {
       const held: Route[] = [];
+      const before = new Set((await client.listUploads()).uploads.map(({ upload_id }) => upload_id));
       await page.route(/\/storage\/parts\//, async (route) => {
         if ((partOf(route.request()) ?? 0) < first) await route.continue();
         else held.push(route);
@@ -47,7 +48,9 @@ export async function openUploadPage(
       await act();
       await waitFor(
         async () => {
-          const upload = (await client.listUploads()).uploads.find(({ filename }) => filename === 'long.mp4');
+          const upload = (await client.listUploads()).uploads.find(
+            ({ filename, upload_id }) => filename === 'long.mp4' && !before.has(upload_id),
+          );
           return upload !== undefined && (await client.uploadStatus(upload.upload_id)).parts.length === first - 1;
         },
         { timeoutMs: 30_000, what: 'the other parts to be stored' },

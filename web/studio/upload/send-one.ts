@@ -108,8 +108,9 @@ export function sendOne({ file, row, known, sender, remembered, maxBytes, tell }
     onFailed(error) {
       rate.pause();
       failure = explainFailure(error, { sizeBytes: file.size, maxBytes });
-      row.say('');
-      row.showProblem(failure.words);
+      const isCut = isOffline() && failure.retry !== 'none';
+      row.say(isCut ? say('upload.offline') : '');
+      row.showProblem(isCut ? null : failure.words);
       if (failure.retry === 'none') {
         row.offer('remove');
         row.close();
