@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import { type Database, pingDatabase } from '../platform/database.ts';
 import type { JobQueues } from '../platform/job-queues.ts';
 import type { Exclusively } from '../platform/keyed-lock.ts';
+import { askOver } from '../platform/questions.ts';
 import type { Redis } from '../platform/redis.ts';
 import { consistencyHeader, idempotencyReplayedHeader, requestIdHeader } from '../shared/http-headers.ts';
 import type { Attempts } from './accounts/abuse/attempts.ts';
@@ -252,7 +253,7 @@ export function createApp(deps: OriginDeps): Hono<AppEnv> {
   app.route('/api/v1', shareRoutes({ videos, shares: createShareStore(db), clock }));
   const comments = {
     ...deps.comments,
-    ...{ videos, clock, recordAudit: deps.recordAudit },
+    ...{ ask: askOver(db), videos, clock, recordAudit: deps.recordAudit },
     store: createCommentStore(db),
     votes: createVoteStore(db),
   };

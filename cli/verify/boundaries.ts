@@ -18,7 +18,7 @@ const apps = ['origin', 'transcoder', 'edge', 'web'];
 const entryPoints = ['main.ts', 'worker.ts'];
 const sqlModules = /^(drizzle-orm|@libsql\/client)(\/|$)/;
 const maySpeakSql =
-  /^(origin\/(.+\/)?store\.ts|edge\/(.+\/)?store\.ts|shared\/schema\/.+|platform\/(?:database|hrana\/.+)\.ts)$/;
+  /^(origin\/(.+\/)?store\.ts|edge\/(.+\/)?store\.ts|shared\/schema\/.+|platform\/(?:database|questions|hrana\/.+)\.ts)$/;
 
 export type SourceFile = { path: string; source: string };
 

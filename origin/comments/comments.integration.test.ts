@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
+import { askOver } from '../../platform/questions.ts';
 import { presentCommentFacts } from '../../shared/comments/present-comment.ts';
 import { commentEditsSchema, commentFactsSchema } from '../../shared/contracts/comments.ts';
 import { idempotencyKeyHeader } from '../../shared/http-headers.ts';
@@ -105,7 +106,7 @@ describe('posting', () => {
     const authorId = world.idOf(person(bob));
     /** Posts as somebody would whom `change` has overtaken. */
     async function overtakenBy(change: () => Promise<unknown>, parentId: string | null, id = newId(), perMinute = 1e6) {
-      const around = await store.readSurroundings({ authorId, parentId });
+      const [around] = await askOver(origin.db)(store.askSurroundings({ authorId, parentId }));
       await change();
       const place = { videoId, channelId: world.channelId, ownerId: world.idOf(world.creator), authorId, parentId };
       const verdict = { state: 'approved' as const, reasons: [] };

@@ -1,3 +1,4 @@
+import type { Ask, Question } from '../../platform/questions.ts';
 import type { CommentState } from '../../shared/contracts/comments.ts';
 import type { AuditingDeps } from '../audit/note-as.ts';
 import type { Circumstances } from '../moderation/circumstances/store.ts';
@@ -18,13 +19,14 @@ export type Judged = {
   byTeam: boolean;
 };
 
-/** Reads first, which can be done beside other reading, and then decides. */
+/** Wants to know something first, which can be asked with other things, and then decides. */
 export type Judge = {
-  circumstancesOf: (author: Pick<Judged, 'videoId' | 'authorId'>) => Promise<Circumstances>;
+  askCircumstances: (author: Pick<Judged, 'videoId' | 'authorId'>) => Promise<Question<Circumstances>>;
   verdictOn: (comment: Judged, circumstances: Circumstances) => Promise<Verdict>;
 };
 
 export type CommentDeps = AuditingDeps & {
+  ask: Ask;
   videos: VideoDeps;
   store: CommentStore;
   votes: VoteStore;

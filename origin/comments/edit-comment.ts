@@ -18,7 +18,7 @@ export async function editComment(
   const { id: videoId, commentPolicy } = video.video;
   const byTeam = partsOf(video, actor).length > 0;
   const authorId = comment.author.userId;
-  const circumstances = await deps.judge.circumstancesOf({ videoId, authorId });
+  const [circumstances] = await deps.ask(await deps.judge.askCircumstances({ videoId, authorId }));
   const judged = await deps.judge.verdictOn({ commentId, videoId, authorId, content, byTeam }, circumstances);
   const verdict = graver(judged, byPolicy(commentPolicy, byTeam));
   const edited = await deps.store.edit(

@@ -4,7 +4,7 @@ import type { CommentFacts } from '../../shared/contracts/comments.ts';
 import { newId } from '../../shared/ids.ts';
 import { requireMay } from '../policy/may.ts';
 import type { Actor } from '../policy/who.ts';
-import { findVisibleVideo } from '../videos/find-visible-video.ts';
+import { requireSight } from '../videos/find-visible-video.ts';
 import type { CommentDeps } from './deps.ts';
 import { partsOf, requireTalk } from './find-comment.ts';
 import { byPolicy, graver } from './verdict.ts';
@@ -27,11 +27,13 @@ export async function postComment(
   { videoId, content, parentId, operationId }: NewCommentInput,
 ): Promise<CommentFacts> {
   const authorId = actor.userId;
-  const [video, circumstances, around] = await Promise.all([
-    findVisibleVideo(deps.videos, actor, videoId),
-    deps.judge.circumstancesOf({ videoId, authorId }),
-    deps.store.readSurroundings({ authorId, parentId }),
-  ]);
+  const [access, circumstances, around] = await deps.ask(
+    deps.videos.store.askAccess({ videoId, userId: authorId }),
+    await deps.judge.askCircumstances({ videoId, authorId }),
+    deps.store.askSurroundings({ authorId, parentId }),
+  );
+  const now = deps.clock();
+  const video = requireSight(access, actor, now);
   const parts = partsOf(video, actor);
   requireMay(actor, 'comments.write', parts, 'sign in to write comments');
   requireTalk(video);
@@ -44,7 +46,7 @@ export async function postComment(
     mentions: mentionedHandles(content),
     verdict: graver(judged, byPolicy(commentPolicy, byTeam)),
   };
-  const posted = await deps.store.post(comment, around, deps.commentsPerMinute, deps.clock());
+  const posted = await deps.store.post(comment, around, deps.commentsPerMinute, now);
   deps.wakeRooms();
   return presentCommentFacts(posted);
 }

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNotNull, ne } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
+import type { Question } from '../../platform/questions.ts';
 import { mentionedHandles } from '../../shared/comments/comment-segments.ts';
 import { type CommentRow, presentCommentFacts } from '../../shared/comments/present-comment.ts';
 import type { CommentEvent, CommentPolicy } from '../../shared/contracts/comments.ts';
@@ -15,7 +16,7 @@ import { addRoomMessage } from '../realtime/store.ts';
 import { countBelow, isReachable, settleSight } from './counts/store.ts';
 import type { Verdict } from './deps.ts';
 import { setMentions } from './mentions/store.ts';
-import { type NewComment, readSurroundings, type Surroundings, writeComment } from './posting/store.ts';
+import { type NewComment, type Surroundings, surroundingsOf, writeComment } from './posting/store.ts';
 import { noSuchComment, readComment, readComments, written } from './rows/store.ts';
 import { graver } from './verdict.ts';
 
@@ -41,9 +42,9 @@ export function createCommentStore(db: Database) {
       return writeComment(db, comment, around, perMinute, now);
     },
 
-    /** What `post` goes by, so that it can be read beside other things. Throws `unauthenticated` for nobody's account. */
-    async readSurroundings(asked: Pick<NewComment, 'authorId' | 'parentId'>): Promise<Surroundings> {
-      return readSurroundings(db, asked);
+    /** What `post` goes by. Its answer throws `unauthenticated` for nobody's account. */
+    askSurroundings(asked: Pick<NewComment, 'authorId' | 'parentId'>): Question<Surroundings> {
+      return surroundingsOf(db, asked);
     },
 
     /**

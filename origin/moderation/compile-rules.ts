@@ -14,18 +14,38 @@ export type CompiledRules = {
   english: { hasMatch(text: string): boolean } | null;
 };
 
-let englishMatcher: RegExpMatcher | undefined;
+let englishMatcher: CompiledRules['english'] = null;
+/** A megabyte or so: most words of most comments are among them. */
+const REMEMBERED_WORDS = 10_000;
+const MAX_REMEMBERED_LENGTH = 30;
 
 export function compileRules(source: ModerationRules): CompiledRules {
   const { profanity, blocked_words: blockedWords, links } = source;
   if (profanity.languages.includes('en'))
-    englishMatcher ??= new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+    englishMatcher ??= rememberWords(
+      new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers }),
+    );
   return {
     source,
     profane: compileWords([...profanity.languages.flatMap((language) => profaneWords[language]), ...profanity.words]),
     innocent: compileWords(profanity.innocent),
     blocked: compileWords(blockedWords.words),
     blockedDomains: new Set(links.blocked_domains),
-    english: profanity.languages.includes('en') ? (englishMatcher ?? null) : null,
+    english: profanity.languages.includes('en') ? englishMatcher : null,
+  };
+}
+
+/** `matcher` tries a hundred expressions on each word; what it said of the last ones is kept. */
+function rememberWords(matcher: RegExpMatcher) {
+  const known = new Map<string, boolean>();
+  return {
+    hasMatch(word: string): boolean {
+      const said = known.get(word);
+      if (said !== undefined) return said;
+      const isMatch = matcher.hasMatch(word);
+      if (known.size >= REMEMBERED_WORDS) known.clear();
+      if (word.length <= MAX_REMEMBERED_LENGTH) known.set(word, isMatch);
+      return isMatch;
+    },
   };
 }

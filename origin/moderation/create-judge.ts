@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database.ts';
 import type { Judge } from '../comments/deps.ts';
 import { createCircumstanceStore } from './circumstances/store.ts';
-import { circumstancesOf, judgePosted, type NoteGist } from './judge-posted.ts';
+import { askCircumstances, judgePosted, type NoteGist } from './judge-posted.ts';
 import { type CurrentRules, createCurrentRules } from './platform-rules/current-rules.ts';
 import { createRuleStore } from './platform-rules/store.ts';
 
@@ -16,7 +16,7 @@ export function createJudge(deps: { db: Database; noteGist: NoteGist; clock: () 
   return {
     rules,
     judge: {
-      circumstancesOf: (author) => circumstancesOf(judging, author),
+      askCircumstances: (author) => askCircumstances(judging, author),
       verdictOn: (comment, circumstances) => judgePosted(judging, comment, circumstances),
     },
   };

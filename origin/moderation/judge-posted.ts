@@ -1,3 +1,4 @@
+import type { Question } from '../../platform/questions.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Judged, Verdict } from '../comments/deps.ts';
 import type { CircumstanceStore, Circumstances } from './circumstances/store.ts';
@@ -17,12 +18,12 @@ export type JudgeDeps = {
 };
 
 /** What the rules want to know about somebody who comments below a video. */
-export async function circumstancesOf(
+export async function askCircumstances(
   { rules, circumstances, clock }: JudgeDeps,
   { videoId, authorId }: Pick<Judged, 'videoId' | 'authorId'>,
-): Promise<Circumstances> {
+): Promise<Question<Circumstances>> {
   const windowMs = windowMsOf(await rules());
-  return circumstances.find({ videoId, authorId, since: new Date(clock().getTime() - windowMs) });
+  return circumstances.ask({ videoId, authorId, since: new Date(clock().getTime() - windowMs) });
 }
 
 /** Throws `forbidden` for an author whom the channel has blocked. */

@@ -2,7 +2,7 @@ import type { Rating, VideoRating } from '../../shared/contracts/ratings.ts';
 import { AppError } from '../../shared/errors.ts';
 import { requireMay } from '../policy/may.ts';
 import type { Actor, SignedIn } from '../policy/who.ts';
-import { findVisibleVideo, type VideoDeps } from '../videos/find-visible-video.ts';
+import { findVisibleAccess, type VideoDeps } from '../videos/find-visible-video.ts';
 import type { RatingStore } from './store.ts';
 
 export type RatingDeps = {
@@ -21,7 +21,7 @@ export async function rateVideo(
   rating: Rating | null,
 ): Promise<VideoRating> {
   requireMay(actor, 'ratings.set', [], 'sign in to rate videos');
-  await findVisibleVideo(deps.videos, actor, videoId);
+  await findVisibleAccess(deps.videos, actor, videoId);
   const outcome = await deps.ratings.rate({ videoId, userId: actor.userId, rating, now: deps.clock() });
   if (!outcome) throw gone();
   deps.wakeRatings();
@@ -30,7 +30,7 @@ export async function rateVideo(
 
 /** How a video is taken, and what the actor makes of it. */
 export async function readRating(deps: RatingDeps, actor: Actor, videoId: string): Promise<VideoRating> {
-  await findVisibleVideo(deps.videos, actor, videoId);
+  await findVisibleAccess(deps.videos, actor, videoId);
   const rating = await deps.ratings.read(videoId, actor?.userId ?? null);
   if (!rating) throw gone();
   return rating;

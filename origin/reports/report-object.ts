@@ -8,7 +8,7 @@ import { findComment } from '../comments/find-comment.ts';
 import type { CurrentRules } from '../moderation/platform-rules/current-rules.ts';
 import { requireMay } from '../policy/may.ts';
 import type { SignedIn } from '../policy/who.ts';
-import { findVisibleVideo } from '../videos/find-visible-video.ts';
+import { findVisibleAccess } from '../videos/find-visible-video.ts';
 import type { CaseStore, Reported } from './cases/store.ts';
 import type { ReportStore } from './store.ts';
 
@@ -31,7 +31,7 @@ export async function reportComment(deps: ReportDeps, actor: SignedIn, commentId
 
 /** As `reportComment`, of a video that the actor sees. */
 export async function reportVideo(deps: ReportDeps, actor: SignedIn, videoId: string, why: Why): Promise<void> {
-  await findVisibleVideo(deps.comments.videos, actor, videoId);
+  await findVisibleAccess(deps.comments.videos, actor, videoId);
   await report(deps, actor, { kind: 'video', id: videoId }, why);
 }
 

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
+import { askOver, type Question } from '../../platform/questions.ts';
 import type { MemberRole } from '../../shared/contracts/channels.ts';
 import { transcodeJobIds } from '../../shared/contracts/transcode.ts';
 import {
@@ -17,6 +18,7 @@ import { isTighter } from '../changes/access-rules.ts';
 import { noteChange } from '../changes/store.ts';
 import { settleCodecs } from '../codecs/settle-codecs.ts';
 import { notePublication } from '../subscriptions/fan-out/store.ts';
+import { accessOf, type Meeting, type VideoAccess } from './access/store.ts';
 
 type Upload = typeof uploads.$inferSelect;
 export type VideoRow = typeof videos.$inferSelect;
@@ -38,11 +40,25 @@ export type VideoStore = ReturnType<typeof createVideoStore>;
 export function createVideoStore(db: Database) {
   // Most requests ask this: those that come together share a round trip.
   const findFor = inGroups((asked: Meeting[]) => findAllFor(db, asked), { maxItems: 200 });
+  const accessFor = inGroups(async (asked: Meeting[]) => (await askOver(db)(accessOf(db, asked)))[0], {
+    maxItems: 200,
+  });
 
   return {
     /** The video as `userId` (null: an anonymous viewer) meets it; the same one read for every video and viewer. */
     async findFor(videoId: string, userId: string | null): Promise<VideoForViewer | undefined> {
       return (await findFor({ videoId, userId })) ?? undefined;
+    },
+
+    /** As `findFor`, of the video only what decides. */
+    async accessFor(videoId: string, userId: string | null): Promise<VideoAccess | null> {
+      return accessFor({ videoId, userId });
+    },
+
+    /** `accessFor`, to be asked with other things. */
+    askAccess(meeting: Meeting): Question<VideoAccess | null> {
+      const { statements, answerOf } = accessOf(db, [meeting]);
+      return { statements, answerOf: (results) => answerOf(results)[0] ?? null };
     },
 
     /** Those of `videoIds` that exist, in no order. */
@@ -138,8 +154,6 @@ export function createVideoStore(db: Database) {
     },
   };
 }
-
-type Meeting = { videoId: string; userId: string | null };
 
 async function findAllFor(db: Database, asked: readonly Meeting[]): Promise<(VideoForViewer | null)[]> {
   const pairs = sql`json_each(${JSON.stringify(asked.map(({ videoId, userId }) => [videoId, userId]))}) as j`;

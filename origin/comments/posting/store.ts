@@ -1,5 +1,6 @@
 import { and, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
+import { question } from '../../../platform/questions.ts';
 import { type CommentRow, presentCommentFacts } from '../../../shared/comments/present-comment.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { comments, users, videos } from '../../../shared/schema/index.ts';
@@ -27,7 +28,7 @@ export type NewComment = {
   verdict: Verdict;
 };
 /** Who writes, and what is replied to: read before it is written, and left as it is for good. */
-export type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
+export type Surroundings = ReturnType<ReturnType<typeof surroundingsOf>['answerOf']>;
 
 const minuteMs = 60_000;
 const ATTEMPTS = 3;
@@ -55,20 +56,19 @@ export async function writeComment(
   }
 }
 
-/** Throws `unauthenticated` for an author who is gone. One statement. */
-export async function readSurroundings(
-  db: Database,
-  { authorId, parentId }: Pick<NewComment, 'authorId' | 'parentId'>,
-) {
+/** The answer throws `unauthenticated` for an author who is gone. */
+export function surroundingsOf(db: Database, { authorId, parentId }: Pick<NewComment, 'authorId' | 'parentId'>) {
   const { id: userId, username, name, image: imageUrl } = users;
   const { id, rootId, depth } = comments;
-  const [found] = await db
+  const query = db
     .select({ author: { userId, username, name, imageUrl }, parent: { id, rootId, depth } })
     .from(users)
     .leftJoin(comments, eq(comments.id, parentId ?? ''))
     .where(eq(users.id, authorId));
-  if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
-  return found;
+  return question([query], ([[found]]) => {
+    if (!found) throw new AppError('unauthenticated', 'this account no longer exists');
+    return found;
+  });
 }
 
 /** The comment, where it was written before; undefined where nothing speaks against writing it. Else throws what does. */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, type SQL } from 'drizzle-orm';
+import { and, asc, count, eq } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
 import type { ChannelRules, Standing } from '../../../shared/contracts/moderation.ts';
 import { channelModeration, channelStandings, users } from '../../../shared/schema/index.ts';
@@ -14,7 +14,8 @@ const noRules: ChannelRules = { hold_all: false, hold_links: false, blocked_word
 export function createChannelRuleStore(db: Database) {
   return {
     async rulesOf(channelId: string): Promise<ChannelRules> {
-      return rulesOfRow((await findChannelRules(db, channelId))[0]);
+      const [row] = await db.select().from(channelModeration).where(eq(channelModeration.channelId, channelId));
+      return rulesOfRow(row);
     },
 
     async setRules(channelId: string, rules: ChannelRules, now: Date): Promise<void> {
@@ -61,10 +62,6 @@ export function createChannelRuleStore(db: Database) {
 }
 
 /** One statement: to be awaited, or run with others in a batch. */
-export function findChannelRules(db: Database, channelId: string | SQL) {
-  return db.select().from(channelModeration).where(eq(channelModeration.channelId, channelId));
-}
-
 /** A channel that has set none has no rules. */
 export function rulesOfRow(row: typeof channelModeration.$inferSelect | undefined): ChannelRules {
   return row ? { hold_all: row.holdAll, hold_links: row.holdLinks, blocked_words: row.blockedWords } : noRules;

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
-import { channelStandings, comments, users, videos } from '../../../shared/schema/index.ts';
-import { findChannelRules, rulesOfRow } from '../channel/store.ts';
+import { type Question, question } from '../../../platform/questions.ts';
+import { channelModeration, channelStandings, comments, users, videos } from '../../../shared/schema/index.ts';
+import { rulesOfRow } from '../channel/store.ts';
 import type { ChannelCircumstances } from '../judge-comment.ts';
 
 /** What is known about who writes a comment, and about where. */
@@ -18,24 +19,35 @@ const RECENT = 10;
 
 export function createCircumstanceStore(db: Database) {
   return {
-    /** Of somebody who comments below a video, in one exchange; `recent` holds comments after `since`. */
-    async find({ videoId, authorId, since }: { videoId: string; authorId: string; since: Date }) {
-      const channelId = sql`(select ${videos.channelId} from ${videos} where ${videos.id} = ${videoId})`;
-      const isTheirs = and(eq(channelStandings.channelId, channelId), eq(channelStandings.userId, authorId));
-      const isRecent = and(eq(comments.authorId, authorId), gt(comments.createdAt, since), isNull(comments.deletedAt));
-      const [[rules], [standing], [author], recent] = await db.batch([
-        findChannelRules(db, channelId),
-        db.select({ standing: channelStandings.standing }).from(channelStandings).where(isTheirs),
-        db.select({ createdAt: users.createdAt }).from(users).where(eq(users.id, authorId)),
-        db
-          .select({ id: comments.id, content: comments.content })
-          .from(comments)
-          .where(isRecent)
-          .orderBy(desc(comments.createdAt))
-          .limit(RECENT),
-      ]);
-      const channel = { rules: rulesOfRow(rules), standing: standing?.standing ?? null };
-      return { channel, authorSince: author?.createdAt ?? null, recent } satisfies Circumstances;
+    /** Of somebody who comments below a video; `recent` holds comments after `since`. */
+    ask(asked: { videoId: string; authorId: string; since: Date }): Question<Circumstances> {
+      return question([standingQuery(db, asked), recentQuery(db, asked)], ([[found], recent]) => ({
+        channel: { rules: rulesOfRow(found?.rules ?? undefined), standing: found?.standing ?? null },
+        ...{ authorSince: found?.authorSince ?? null, recent },
+      }));
     },
   };
+}
+
+/** Of one who is there, below a video that need not be. */
+function standingQuery(db: Database, { videoId, authorId }: { videoId: string; authorId: string }) {
+  const { channelId } = videos;
+  const isTheirs = and(eq(channelStandings.channelId, channelId), eq(channelStandings.userId, users.id));
+  return db
+    .select({ authorSince: users.createdAt, rules: channelModeration, standing: channelStandings.standing })
+    .from(users)
+    .leftJoin(videos, eq(videos.id, videoId))
+    .leftJoin(channelModeration, eq(channelModeration.channelId, channelId))
+    .leftJoin(channelStandings, isTheirs)
+    .where(eq(users.id, authorId));
+}
+
+function recentQuery(db: Database, { authorId, since }: { authorId: string; since: Date }) {
+  const { id, content, createdAt, deletedAt } = comments;
+  return db
+    .select({ id, content })
+    .from(comments)
+    .where(and(eq(comments.authorId, authorId), gt(createdAt, since), isNull(deletedAt)))
+    .orderBy(desc(createdAt))
+    .limit(RECENT);
 }

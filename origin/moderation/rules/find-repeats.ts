@@ -1,5 +1,5 @@
 import type { Rule } from '../judge-comment.ts';
-import { gistOf, likeness, MIN_GIST_LENGTH } from '../text/likeness.ts';
+import { gistOf, likenessTo, MIN_GIST_LENGTH } from '../text/likeness.ts';
 
 const ALIKE = 0.7;
 
@@ -8,7 +8,8 @@ export const findRepeats: Rule = ({ content, recentGists, othersAlike }, { sourc
   const { points_each, others_at, points_from_others } = source.repeats;
   const gist = gistOf(content);
   if (gist.length < MIN_GIST_LENGTH) return [];
-  const repetitions = recentGists.filter((recent) => likeness(recent, gist) >= ALIKE).length;
+  const likeness = likenessTo(gist);
+  const repetitions = recentGists.filter((recent) => likeness(recent) >= ALIKE).length;
   return [
     { reason: 'repeated', points: repetitions * points_each },
     { reason: 'said_by_many', points: othersAlike >= others_at ? points_from_others : 0 },

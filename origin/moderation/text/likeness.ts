@@ -9,14 +9,17 @@ export function gistOf(content: string): string {
 /** Texts shorter than this are said by many without meaning harm: "nice video". */
 export const MIN_GIST_LENGTH = 16;
 
-/** From 0 to 1: how many groups of three letters two gists have in common (Jaccard). */
-export function likeness(one: string, other: string): number {
-  if (one === other) return 1;
-  const [a, b] = [groupsOf(one), groupsOf(other)];
-  let common = 0;
-  for (const group of a) if (b.has(group)) common += 1;
-  const all = a.size + b.size - common;
-  return all === 0 ? 0 : common / all;
+/** How like a gist others are, from 0 to 1: how many groups of three letters both have in common (Jaccard). */
+export function likenessTo(gist: string): (other: string) => number {
+  const groups = groupsOf(gist);
+  return (other) => {
+    if (other === gist) return 1;
+    const others = groupsOf(other);
+    let common = 0;
+    for (const group of others) if (groups.has(group)) common += 1;
+    const all = groups.size + others.size - common;
+    return all === 0 ? 0 : common / all;
+  };
 }
 
 function groupsOf(gist: string): Set<string> {

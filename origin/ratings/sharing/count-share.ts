@@ -1,6 +1,6 @@
 import { type ShareLinks, type SharePlatform, sharePlatforms } from '../../../shared/contracts/ratings.ts';
 import type { Actor } from '../../policy/who.ts';
-import { findVisibleVideo, type VideoDeps } from '../../videos/find-visible-video.ts';
+import { findVisibleAccess, findVisibleVideo, type VideoDeps } from '../../videos/find-visible-video.ts';
 import { shareLink } from './share-links.ts';
 import type { ShareCountStore } from './store.ts';
 
@@ -25,6 +25,6 @@ export async function countShare(
   videoId: string,
   { platform, sessionId }: { platform: SharePlatform; sessionId: string },
 ): Promise<void> {
-  await findVisibleVideo(deps.videos, actor, videoId);
+  await findVisibleAccess(deps.videos, actor, videoId);
   await deps.shareCounts.add(videoId, platform, sessionId, deps.clock());
 }
