@@ -39,9 +39,12 @@ export function createFeedJobs(deps: {
       deps.log.warn({ err: error, jobId: job?.id }, 'a video did not reach all feeds yet');
   });
   return {
-    async add({ jobId, payload, priority }) {
+    async add(name, jobs) {
       // What did not end well is queued anew by the round that looks for it, so Redis need not remember any of them.
-      const added = queue.add(feedQueue, payload, { jobId, priority, removeOnComplete: true, removeOnFail: true });
+      const forgotten = { removeOnComplete: true, removeOnFail: true };
+      const added = queue.addBulk(
+        jobs.map(({ jobId, payload, priority }) => ({ name, data: payload, opts: { jobId, priority, ...forgotten } })),
+      );
       await withDeadline(added, redisTimeoutMs, 'Redis');
     },
     async close() {

@@ -11,7 +11,7 @@ import {
   transcodeQueue,
 } from '../../shared/contracts/transcode.ts';
 import { cancelledKey } from '../../shared/media/transcode-progress.ts';
-import type { JobSender } from '../outbox/relay.ts';
+import type { JobSender, OutgoingJob } from '../outbox/relay.ts';
 import { withDeadline } from './with-deadline.ts';
 
 /** Longer than any job waits. */
@@ -60,16 +60,20 @@ export function createTranscodeJobs(redis: Redis, timeoutMs = 3_000): TranscodeJ
     return { kind: 'ended', failed: states.includes('failed'), endedAtMs: last.finishedOn ?? last.timestamp };
   }
 
+  async function add(name: string, { jobId, payload, priority }: OutgoingJob): Promise<void> {
+    if (name === transcodeChunksQueue && addCodecJobSchema.safeParse(payload).success) {
+      await limited(chunks.add(transcodeJobNames.addCodec, payload, { jobId, priority }));
+      return;
+    }
+    if (name !== transcodeQueue) throw new Error(`no queue ${name}`);
+    const isRepackage = repackageJobSchema.safeParse(payload).success;
+    const jobName = isRepackage ? transcodeJobNames.repackage : transcodeJobNames.prepare;
+    await limited(queue.add(jobName, payload, { jobId, priority }));
+  }
+
   return {
-    async add({ queue: name, jobId, payload, priority }) {
-      if (name === transcodeChunksQueue && addCodecJobSchema.safeParse(payload).success) {
-        await limited(chunks.add(transcodeJobNames.addCodec, payload, { jobId, priority }));
-        return;
-      }
-      if (name !== transcodeQueue) throw new Error(`no queue ${name}`);
-      const isRepackage = repackageJobSchema.safeParse(payload).success;
-      const jobName = isRepackage ? transcodeJobNames.repackage : transcodeJobNames.prepare;
-      await limited(queue.add(jobName, payload, { jobId, priority }));
+    async add(name, jobs) {
+      for (const job of jobs) await add(name, job);
     },
     async encodeOf(videoId) {
       const prepare = await limited(queue.getJob(transcodeJobIds.prepare(videoId)));

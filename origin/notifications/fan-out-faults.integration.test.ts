@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test';
-import { count } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import { createLog } from '../../platform/log.ts';
 import { connectRedis } from '../../platform/redis.ts';
 import { notificationEvents, notifications } from '../../shared/schema/index.ts';
@@ -10,6 +10,7 @@ import { createOutboxStore } from '../outbox/store.ts';
 import { type OriginProcess, startOriginProcess } from '../testing/origin-process.ts';
 import { addNotificationEvent } from './events/store.ts';
 import { openNotifications } from './open-notifications.ts';
+import { manyReplies } from './testing/many-replies.ts';
 import { manySubscribers } from './testing/many-subscribers.ts';
 
 setDefaultTimeout(90_000);
@@ -41,6 +42,21 @@ test('origin killed in the middle of telling a crowd: everybody is told, nobody 
   expect(rows.map(({ userId }) => userId).sort()).toEqual([...userIds].sort());
   expect(rows.every(({ eventCount, readAt }) => eventCount === 1 && readAt === null)).toBe(true);
   expect((await db.select({ rows: count() }).from(notificationEvents))[0]?.rows).toBe(SUBSCRIBERS);
+});
+
+test('origin killed in the middle of telling of many replies: each is told of its own once', async () => {
+  const { db } = origin;
+  const { userIds } = await manyReplies(db, 1_500);
+  const isReply = eq(notifications.kind, 'reply');
+  const told = async () => (await db.select({ rows: count() }).from(notifications).where(isReply))[0]?.rows ?? 0;
+  const before = await waitFor(told, { intervalMs: 5, timeoutMs: 30_000 });
+  await origin.killAndStartAgain();
+  expect(before).toBeLessThan(userIds.length);
+  await waitFor(async () => (await told()) === userIds.length, { timeoutMs: 60_000, what: 'everybody to be told' });
+  await waitFor(async () => (await createOutboxStore(db).listPending(1)).length === 0);
+  const rows = await db.select().from(notifications).where(isReply);
+  expect(rows.map(({ userId }) => userId).sort()).toEqual([...userIds].sort());
+  expect(rows.every(({ eventCount, actorCount }) => eventCount === 1 && actorCount === 1)).toBe(true);
 });
 
 test('what happens while Redis is away is told once it is back', async () => {

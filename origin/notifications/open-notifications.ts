@@ -7,7 +7,7 @@ import type { JobSender } from '../outbox/relay.ts';
 import { createVideoStore } from '../videos/store.ts';
 import { createAudienceStore } from './audience/store.ts';
 import { createNotificationStore } from './store.ts';
-import { tellPeople } from './tell-people.ts';
+import { tellPeople, tellTogether } from './tell-people.ts';
 import type { NotificationWakes } from './wakes.ts';
 
 export type Notifying = {
@@ -37,7 +37,11 @@ export function openNotifications(deps: {
     audience: createAudienceStore(db),
     videos: { store: createVideoStore(db), clock },
   };
-  const jobs = openNotificationJobs({ ...deps, blocking: deps.blockingRedis, tell: (job) => tellPeople(telling, job) });
+  const jobs = openNotificationJobs({
+    ...{ ...deps, blocking: deps.blockingRedis },
+    tell: (job) => tellPeople(telling, job),
+    tellTogether: (several) => tellTogether(telling, several),
+  });
   return {
     jobs: jobs.sender,
     wakes,

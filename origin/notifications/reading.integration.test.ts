@@ -23,16 +23,16 @@ afterAll(async () => {
   await origin?.stop();
 });
 
+const telling = (user: TestUser, eventId: string, groupKey: string) => ({
+  told: { kind: 'upload_failed' as const, eventId, groupKey },
+  userIds: [world.idOf(user)],
+});
+
 /** Tells somebody of `count` things, each on its own. */
 async function tell(user: TestUser, count: number, from = 0): Promise<void> {
   const store = createNotificationStore(origin.db);
   for (let number = from; number < from + count; number += 1)
-    await store.deliver(
-      { kind: 'upload_failed', eventId: `e${number}`, groupKey: `upload ${number}` },
-      [world.idOf(user)],
-      new Date(),
-      new Date(),
-    );
+    await store.deliver([telling(user, `e${number}`, `upload ${number}`)], new Date(), new Date());
 }
 
 test('pages hold each notification once, also when others come in between; cursors are of one person alone', async () => {
@@ -92,7 +92,7 @@ test('what has grown since is as old as its newest event', async () => {
     ['old and answered', 'other', long],
     ['new', 'other', now],
   ] as const)
-    await store.deliver({ kind: 'upload_failed', eventId, groupKey }, [world.idOf(ann)], at, now);
+    await store.deliver([telling(ann, eventId, groupKey)], at, now);
   await store.deleteBefore(new Date(now.getTime() - 60_000));
   const left = await origin.db
     .select()

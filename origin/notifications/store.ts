@@ -1,32 +1,13 @@
-import { type AnyColumn, and, asc, between, desc, eq, gt, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, between, desc, eq, gt, inArray, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
 import { MAX_UNREAD_COUNT, mutableKinds, type NotificationKind } from '../../shared/contracts/notification-words.ts';
-import { newId } from '../../shared/ids.ts';
-import {
-  channelStandings,
-  channels,
-  notificationEvents,
-  notificationMutedChannels,
-  notificationSettings,
-  notifications,
-  subscriptions,
-  users,
-} from '../../shared/schema/index.ts';
+import { channels, notificationEvents, notifications, subscriptions, users } from '../../shared/schema/index.ts';
 import { ROWS_PER_DELETION, untilNone } from '../adapters/until-none.ts';
-import { addToDigests } from './mails/store.ts';
+import { deliver, isMuted, type Telling } from './telling/store.ts';
 
 export type NotificationRow = typeof notifications.$inferSelect;
 export type NotificationStore = ReturnType<typeof createNotificationStore>;
-
-/** What some people are to be told. */
-export type Told = Pick<NotificationRow, 'kind' | 'groupKey'> &
-  Partial<Pick<NotificationRow, 'videoId' | 'commentId' | 'channelId' | 'outcome' | 'reasons'>> & {
-    /** Nobody is told twice of the same. */
-    eventId: string;
-    /** Who is never told of it, and neither is who keeps them from the own channel. */
-    actorId?: string | null;
-  };
 
 export type ListedRow = NotificationRow & {
   actor: { id: string; username: string; imageUrl: string | null } | null;
@@ -43,51 +24,9 @@ export function createNotificationStore(db: Database) {
   const isUnread = isNull(notifications.readAt);
 
   return {
-    /**
-     * In one transaction. Returns those of `userIds` who were told now, and not before or never by their own wish. Who wants
-     * a mail of it has one at `mailAt`.
-     */
-    async deliver(told: Told, userIds: readonly string[], now: Date, mailAt: Date): Promise<string[]> {
-      if (userIds.length === 0) return [];
-      const { eventId, actorId = null, kind, groupKey, videoId, commentId, channelId, outcome, reasons } = told;
-      return db.transaction(async (tx) => {
-        const fresh = await tx.all<{ seq: number; user_id: string }>(sql`
-          insert into ${notificationEvents} (user_id, event_id, group_key, actor_id, created_at)
-          select ${users.id}, ${eventId}, ${groupKey}, (select a.id from ${users} a where a.id = ${actorId}), ${now.getTime()}
-          from json_each(${JSON.stringify(userIds)}) as asked join ${users} on ${users.id} = asked.value
-          where ${users.id} is not ${actorId} and ${isWanted(told)} and ${isNotKeptAway(actorId)}
-          on conflict (user_id, event_id) do nothing
-          returning seq, user_id`);
-        if (fresh.length === 0) return [];
-        const about = { kind, groupKey, videoId, commentId, channelId, outcome, reasons };
-        const actorCount = actorId === null ? 0 : 1;
-        const rows = fresh.map(({ seq, user_id: userId }) => ({
-          ...{ id: newId(), userId, ...about, actorCount, firstSeq: seq, lastSeq: seq, createdAt: now, updatedAt: now },
-        }));
-        const people = fresh.map(({ seq, user_id: userId }) => ({ seq, userId }));
-        await tx.finish([
-          tx
-            .insert(notifications)
-            .values(rows)
-            .onConflictDoUpdate({
-              target: [notifications.userId, notifications.groupKey],
-              targetWhere: sql`read_at is null`,
-              set: {
-                ...{ ...about, videoId: videoId ?? null, commentId: commentId ?? null, channelId: channelId ?? null },
-                ...{
-                  outcome: outcome ?? null,
-                  reasons: reasons ?? [],
-                  updatedAt: now,
-                  lastSeq: sql`excluded.last_seq`,
-                },
-                eventCount: sql`${notifications.eventCount} + 1`,
-                actorCount: sql`${notifications.actorCount} + ${isNewIn(actorId)}`,
-              },
-            }),
-          addToDigests(tx, kind, people, mailAt),
-        ]);
-        return people.map(({ userId }) => userId);
-      });
+    /** As `deliver` of telling/store.ts. */
+    async deliver(tellings: readonly Telling[], now: Date, mailAt: Date): Promise<string[]> {
+      return deliver(db, tellings, now, mailAt);
     },
 
     /** Newest first, before `beforeSeq`. */
@@ -179,43 +118,12 @@ const isOldest = (time: Date) =>
 export const deleteWithLastEventQuery = (time: Date) => sql`delete from ${notifications}
   where (user_id, last_seq) in (select user_id, seq from ${notificationEvents} where ${isOldest(time)})`;
 
-/** That a user has not said to be left alone with this. */
-function isWanted({ kind, channelId = null }: Told) {
-  if (!mutableKinds.some((each) => each === kind)) return sql`true`;
-  return sql`not exists (
-      select 1 from ${notificationSettings} s, json_each(s.muted_kinds) as muted
-      where s.user_id = ${users.id} and muted.value = ${kind})
-    and not ${isMuted(users.id, channelId)}`;
-}
-
-function isMuted(userId: AnyColumn, channelId: AnyColumn | string | null) {
-  return sql`exists (
-      select 1 from ${notificationMutedChannels} m where m.user_id = ${userId} and m.channel_id = ${channelId})`;
-}
-
 /** That its channel was not muted since, and a new video's channel is still one to be told of. */
 const isStillWanted = sql`not (
   ${inArray(notifications.kind, [...mutableKinds])} and ${isMuted(notifications.userId, notifications.channelId)})
   and (${ne(notifications.kind, 'new_video')} or exists (
     select 1 from ${subscriptions} s
     where s.channel_id = ${notifications.channelId} and s.user_id = ${notifications.userId} and s.level <> 'none'))`;
-
-/** That a user does not keep the actor from commenting in a channel of their own. */
-function isNotKeptAway(actorId: string | null) {
-  if (actorId === null) return sql`true`;
-  return sql`not exists (
-    select 1 from ${channelStandings} b join ${channels} c on c.id = b.channel_id
-    where b.user_id = ${actorId} and b.standing = 'blocked' and c.owner_id = ${users.id})`;
-}
-
-/** 1 when the actor has no earlier event in the notification that a new one becomes part of. */
-function isNewIn(actorId: string | null) {
-  if (actorId === null) return sql`0`;
-  return sql`not exists (
-    select 1 from ${notificationEvents} e
-    where e.actor_id = ${actorId} and e.user_id = excluded.user_id and e.group_key = excluded.group_key
-      and e.seq >= ${notifications.firstSeq} and e.seq < excluded.last_seq)`;
-}
 
 /** Also for the test that looks at how SQLite goes about it, as are the next two. */
 export function listQuery(db: Database, userId: string, beforeSeq: number | null, limit: number) {

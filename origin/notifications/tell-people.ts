@@ -1,7 +1,8 @@
 import { type AudienceDeps, audienceOf } from './audience/audience-of.ts';
 import { type CrowdDeps, crowdOf } from './audience/crowd-of.ts';
 import type { NotificationJob } from './events/notification-event.ts';
-import type { NotificationStore, Told } from './store.ts';
+import type { NotificationStore } from './store.ts';
+import type { Telling } from './telling/store.ts';
 
 export type TellDeps = AudienceDeps &
   CrowdDeps & {
@@ -21,20 +22,24 @@ export const PEOPLE_PER_JOB = 500;
  * that a crowd is told a page at a time with other jobs in between. Safe to repeat.
  */
 export async function tellPeople(deps: TellDeps, job: NotificationJob): Promise<NotificationJob | null> {
-  for (const { told, userIds } of await audienceOf(deps, job)) await deliver(deps, told, userIds);
+  await deliver(deps, await audienceOf(deps, [job]));
   const crowd = await crowdOf(deps, job);
   if (!crowd) return null;
   const { userIds, last } = await crowd.page(job.after_user_id, PEOPLE_PER_JOB);
-  await deliver(
-    deps,
-    crowd.told,
-    userIds.filter((userId) => userId !== crowd.exceptId),
-  );
+  await deliver(deps, [{ told: crowd.told, userIds: userIds.filter((userId) => userId !== crowd.exceptId) }]);
   return last === null ? null : { ...job, after_user_id: last };
 }
 
-async function deliver(deps: TellDeps, told: Told, userIds: readonly string[]): Promise<void> {
+/**
+ * Tells those whom some events concern by name: of all of them, or of none where it rejects. In a few exchanges with the
+ * database, however many they are. Safe to repeat.
+ */
+export async function tellTogether(deps: TellDeps, jobs: readonly NotificationJob[]): Promise<void> {
+  await deliver(deps, await audienceOf(deps, jobs));
+}
+
+async function deliver(deps: TellDeps, tellings: readonly Telling[]): Promise<void> {
   const now = deps.clock();
-  const fresh = await deps.notifications.deliver(told, userIds, now, new Date(now.getTime() + deps.mailGapMs));
+  const fresh = await deps.notifications.deliver(tellings, now, new Date(now.getTime() + deps.mailGapMs));
   if (fresh.length > 0) deps.wake(fresh);
 }

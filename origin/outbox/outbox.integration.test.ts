@@ -6,7 +6,7 @@ import { transcodeQueue } from '../../shared/contracts/transcode.ts';
 import { freePort, migratedDatabase, type Service, startRedis, waitFor } from '../../testkit/services.ts';
 import { createTranscodeJobs } from '../adapters/bullmq-jobs.ts';
 import { repeat } from '../adapters/repeat.ts';
-import { relayOutbox } from './relay.ts';
+import { type JobSender, relayOutbox } from './relay.ts';
 import { createOutboxStore } from './store.ts';
 
 let database: OpenDatabase & Service;
@@ -48,6 +48,31 @@ test('a relay that died between the adds and the mark adds no second job when it
     await queue.close();
     connection.disconnect();
   }
+});
+
+test('a queue that takes nothing holds up no other', async () => {
+  const store = createOutboxStore(database.db);
+  for (const [queue, jobId] of [
+    ['closed', 'a'],
+    ['open', 'b'],
+    ['closed', 'c'],
+    ['open', 'd'],
+  ] as const)
+    await store.add({ queue, jobId, payload }, clock());
+  let isOpen = false;
+  const taken: string[] = [];
+  const jobs: JobSender = {
+    async add(queue, added) {
+      if (queue === 'closed' && !isOpen) throw new Error('not now');
+      taken.push(...added.map(({ jobId }) => jobId));
+    },
+  };
+  await expect(relayOutbox({ store, jobs, clock })).rejects.toThrow('not now');
+  expect(taken).toEqual(['b', 'd']);
+  isOpen = true;
+  expect(await relayOutbox({ store, jobs, clock })).toBe(2);
+  expect(taken).toEqual(['b', 'd', 'a', 'c']);
+  expect(await store.listPending(10)).toEqual([]);
 });
 
 /** Runs the relay against a Redis that does not answer, and looks at its first failure. */

@@ -1,9 +1,11 @@
 import type { OutboxStore } from './store.ts';
 
+/** `priority`: 1 is taken first, 0 before all of them. */
+export type OutgoingJob = { jobId: string; payload: unknown; priority: number };
 /** The sending side of the job queues. Adding a job id that is known already must change nothing. */
 export type JobSender = {
-  /** `priority`: 1 is taken first, 0 before all of them. */
-  add(job: { queue: string; jobId: string; payload: unknown; priority: number }): Promise<void>;
+  /** In this order. Where it rejects, any of them may have been added. */
+  add(queue: string, jobs: readonly OutgoingJob[]): Promise<void>;
 };
 
 const batchSize = 100;
@@ -21,14 +23,13 @@ export async function relayOutbox(deps: {
   for (;;) {
     const rows = await deps.store.listPending(batchSize);
     const taken: number[] = [];
-    try {
-      for (const row of rows) {
-        await deps.jobs.add(row);
-        taken.push(row.id);
-      }
-    } finally {
-      if (taken.length > 0) await deps.store.markRelayed(taken, deps.clock());
-    }
+    const adding = [...Map.groupBy(rows, ({ queue }) => queue)].map(async ([queue, jobs]) => {
+      await deps.jobs.add(queue, jobs);
+      taken.push(...jobs.map(({ id }) => id));
+    });
+    const refused = (await Promise.allSettled(adding)).find((each) => each.status === 'rejected');
+    if (taken.length > 0) await deps.store.markRelayed(taken, deps.clock());
+    if (refused) throw refused.reason;
     relayedCount += rows.length;
     if (rows.length < batchSize) return relayedCount;
   }

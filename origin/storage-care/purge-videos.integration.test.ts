@@ -43,7 +43,7 @@ test('a deleted video whose job runs elsewhere: the job is told, its last files 
   try {
     const jobId = transcodeJobIds.prepare(videoId);
     const payload = { video_id: videoId, original_key: 'originals/a/b', original_size_bytes: 1, priority: 1 };
-    await jobs.add({ queue: transcodeQueue, jobId, payload, priority: 1 });
+    await jobs.add(transcodeQueue, [{ jobId, payload, priority: 1 }]);
     await waitFor(() => left.length > 0, { what: 'the job to run' });
     const purged: string[] = [];
     const store = { listToPurge: async () => [videoId], markPurged: async (id: string) => void purged.push(id) };

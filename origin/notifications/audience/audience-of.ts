@@ -2,20 +2,28 @@ import { sightOf } from '../../policy/videos.ts';
 import type { SignedIn } from '../../policy/who.ts';
 import type { VideoDeps } from '../../videos/find-visible-video.ts';
 import type { NotificationJob } from '../events/notification-event.ts';
-import type { Told } from '../store.ts';
-import type { AudienceStore } from './store.ts';
+import type { Telling, Told } from '../telling/store.ts';
+import type { AudienceStore, ToldComment } from './store.ts';
 
-/** Some people, and what they are to be told. */
-export type Some = { told: Told; userIds: string[] };
 export type AudienceDeps = { audience: AudienceStore; videos: VideoDeps };
 
-/** Whom an event concerns by name. */
-export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event }: NotificationJob): Promise<Some[]> {
+/** Whom events concern by name. However many there are, their comments and who may see them are asked for together. */
+export async function audienceOf(deps: AudienceDeps, jobs: readonly NotificationJob[]): Promise<Telling[]> {
+  const ids = jobs.flatMap(({ event }) => ('comment_id' in event ? [event.comment_id] : []));
+  const comments = new Map((await deps.audience.listComments(ids)).map((comment) => [comment.id, comment]));
+  return (await Promise.all(jobs.map((job) => ofEvent(deps, job, comments)))).flat();
+}
+
+async function ofEvent(
+  deps: AudienceDeps,
+  { event_id: eventId, event }: NotificationJob,
+  comments: ReadonlyMap<string, ToldComment>,
+): Promise<Telling[]> {
   switch (event.event) {
     case 'comment_shown':
-      return ofComment(deps, event.comment_id);
+      return ofComment(deps.videos, comments.get(event.comment_id));
     case 'comment_hearted': {
-      const comment = await deps.audience.findComment(event.comment_id);
+      const comment = comments.get(event.comment_id);
       if (!comment || comment.deletedAt !== null || comment.author.userId === event.actor_id) return [];
       const { videoId, channelId } = comment;
       const about = { videoId, channelId, commentId: comment.id };
@@ -24,7 +32,7 @@ export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event 
       return whoMaySee(deps.videos, videoId, told, [comment.author]);
     }
     case 'comment_decided': {
-      const comment = await deps.audience.findComment(event.comment_id);
+      const comment = comments.get(event.comment_id);
       if (!comment || comment.deletedAt !== null) return [];
       const { videoId, channelId } = comment;
       const { outcome, reasons } = event;
@@ -61,10 +69,9 @@ export async function audienceOf(deps: AudienceDeps, { event_id: eventId, event 
 }
 
 /** The author of the comment that it replies to, and the owners of the channels that it names; who is both, of the reply. */
-async function ofComment({ audience, videos }: AudienceDeps, commentId: string): Promise<Some[]> {
-  const [comment, mentioned] = await Promise.all([audience.findComment(commentId), audience.listMentioned(commentId)]);
+async function ofComment(videos: VideoDeps, comment: ToldComment | undefined): Promise<Telling[]> {
   if (comment?.state !== 'approved' || comment.deletedAt !== null || comment.authorSuspendedAt !== null) return [];
-  const { id, videoId, channelId, author, parentId, parentAuthor } = comment;
+  const { id, videoId, channelId, author, parentId, parentAuthor, mentioned } = comment;
   const same = { eventId: `comment-${id}`, ...{ videoId, channelId, commentId: id, actorId: author.userId } };
   const reply = { kind: 'reply' as const, groupKey: `replies ${parentId}`, ...same };
   const mention = { kind: 'mention' as const, groupKey: `mentions ${videoId}`, ...same };
@@ -79,7 +86,7 @@ async function whoMaySee(
   videoId: string,
   told: Told,
   people: readonly SignedIn[],
-): Promise<Some[]> {
+): Promise<Telling[]> {
   const now = clock();
   const seeing = await Promise.all(
     people.map(async (person) => {

@@ -1,5 +1,5 @@
 import type { NotificationJob } from '../events/notification-event.ts';
-import type { Told } from '../store.ts';
+import type { Told } from '../telling/store.ts';
 import type { AudienceStore } from './store.ts';
 
 /** Some of a crowd, by id, and the last one that was looked at: `null` at the end. */

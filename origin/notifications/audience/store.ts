@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Database } from '../../../platform/database.ts';
 import type { ReportableKind } from '../../../shared/contracts/reports.ts';
@@ -12,10 +12,10 @@ import {
   videos,
   watchHistory,
 } from '../../../shared/schema/index.ts';
-import type { SignedIn } from '../../policy/who.ts';
 import type { Page } from './crowd-of.ts';
 
 export type AudienceStore = ReturnType<typeof createAudienceStore>;
+export type ToldComment = Awaited<ReturnType<AudienceStore['listComments']>>[number];
 
 const [parents, parentAuthors] = [alias(comments, 'parents'), alias(users, 'parent_authors')];
 
@@ -35,35 +35,39 @@ export function createAudienceStore(db: Database) {
       return video;
     },
 
-    /** With who wrote it, and what it replies to with who wrote that. */
-    async findComment(commentId: string) {
+    /**
+     * Those of `commentIds` that are there, with who wrote them, what they reply to with who wrote that, and the owners of
+     * the channels that they name.
+     */
+    async listComments(commentIds: readonly string[]) {
+      if (commentIds.length === 0) return [];
+      const asked = [...new Set(commentIds)];
       const { id, videoId, parentId, state, deletedAt } = comments;
-      const [comment] = await db
-        .select({
-          ...{ id, videoId, parentId, state, deletedAt },
-          channelId: videos.channelId,
-          author: { userId: users.id, role: users.role },
-          authorSuspendedAt: users.suspendedAt,
-          parentDeletedAt: parents.deletedAt,
-          parentAuthor: { userId: parentAuthors.id, role: parentAuthors.role },
-        })
-        .from(comments)
-        .innerJoin(videos, eq(videos.id, videoId))
-        .innerJoin(users, eq(users.id, comments.authorId))
-        .leftJoin(parents, eq(parents.id, parentId))
-        .leftJoin(parentAuthors, eq(parentAuthors.id, parents.authorId))
-        .where(eq(id, commentId));
-      return comment;
-    },
-
-    /** Owners of the channels that a comment names. */
-    async listMentioned(commentId: string): Promise<SignedIn[]> {
-      return db
-        .selectDistinct({ userId: users.id, role: users.role })
-        .from(commentMentions)
-        .innerJoin(channels, eq(channels.id, commentMentions.channelId))
-        .innerJoin(users, eq(users.id, channels.ownerId))
-        .where(eq(commentMentions.commentId, commentId));
+      const [found, mentioned] = await db.batch([
+        db
+          .select({
+            ...{ id, videoId, parentId, state, deletedAt },
+            channelId: videos.channelId,
+            author: { userId: users.id, role: users.role },
+            authorSuspendedAt: users.suspendedAt,
+            parentDeletedAt: parents.deletedAt,
+            parentAuthor: { userId: parentAuthors.id, role: parentAuthors.role },
+          })
+          .from(comments)
+          .innerJoin(videos, eq(videos.id, videoId))
+          .innerJoin(users, eq(users.id, comments.authorId))
+          .leftJoin(parents, eq(parents.id, parentId))
+          .leftJoin(parentAuthors, eq(parentAuthors.id, parents.authorId))
+          .where(inArray(id, asked)),
+        db
+          .selectDistinct({ commentId: commentMentions.commentId, userId: users.id, role: users.role })
+          .from(commentMentions)
+          .innerJoin(channels, eq(channels.id, commentMentions.channelId))
+          .innerJoin(users, eq(users.id, channels.ownerId))
+          .where(inArray(commentMentions.commentId, asked)),
+      ]);
+      const named = Map.groupBy(mentioned, ({ commentId }) => commentId);
+      return found.map((comment) => ({ ...comment, mentioned: named.get(comment.id) ?? [] }));
     },
 
     /**

@@ -24,13 +24,12 @@ export type DueDigest = DigestRow & {
 };
 
 /**
- * Has those of `told` who want mails of this kind, at an address that is theirs, sent one at `dueAt`; whoever is to have
- * one already finds it in that. One statement: to be awaited, or run with others in a batch.
+ * Has those of `told` who want mails of what they were told, at an address that is theirs, sent one at `dueAt`; whoever is
+ * to have one already finds it in that. One statement: to be awaited, or run with others in a batch.
  */
 export function addToDigests(
   tx: Transaction,
-  kind: NotificationKind,
-  told: readonly { seq: number; userId: string }[],
+  told: readonly { seq: number; userId: string; kind: NotificationKind }[],
   dueAt: Date,
 ) {
   const asked = JSON.stringify(told.map((each) => ({ ...each, mailId: newId() })));
@@ -40,7 +39,9 @@ export function addToDigests(
     select u.id, asked.value ->> 'mailId', asked.value ->> 'seq', asked.value ->> 'seq', ${dueAt.getTime()}
     from json_each(${asked}) as asked cross join ${users} u left join ${notificationSettings} s on s.user_id = u.id
     where u.id = asked.value ->> 'userId' and u.email_verified = 1 and u.suspended_at is null
-      and exists (select 1 from json_each(coalesce(s.mailed_kinds, ${byDefault})) as mailed where mailed.value = ${kind})
+      and exists (
+        select 1 from json_each(coalesce(s.mailed_kinds, ${byDefault})) as mailed
+        where mailed.value = asked.value ->> 'kind')
     on conflict (user_id) do update set last_seq = excluded.last_seq`);
 }
 
