@@ -275,6 +275,19 @@ test('what is chosen without a connection waits for one, and begins by itself', 
   await upload.says('Bees', /Ready in all qualities|Making|All is sent/, 40_000);
 }, 60_000);
 
+test('the same in a browser that has yet to fetch what sends files', async () => {
+  const fresh = await browser.newContext({ storageState: await context.storageState() });
+  const upload = await openUploadPage(fresh, kinora.url, client, file);
+  await fresh.setOffline(true);
+  await upload.choose('Bees.mp4', 'Flowers.mp4');
+  for (const name of ['Bees', 'Flowers']) await upload.says(name, noConnection);
+  await upload.pressIn('Flowers', 'Cancel');
+  await fresh.setOffline(false);
+  await upload.says('Bees', /Ready in all qualities|Making|All is sent/, 40_000);
+  expect(await upload.row('Flowers').count()).toBe(0);
+  await fresh.close();
+}, 60_000);
+
 test('without JavaScript the page says what else there is, and an upload can be given up', async () => {
   const { upload_id } = await client.createUpload({
     filename: 'left.mp4',

@@ -40,6 +40,12 @@ const scripts = {
   'studio-upload.js': 'web/studio/upload/main.ts',
   'studio-video.js': 'web/studio/video/main.ts',
 } as const;
+/** What scripts fetch when it is needed, by `loadLibrary` of web/load-library.ts. */
+const libraries = {
+  'shaka-dash.js': 'web/libraries/shaka-dash.ts',
+  'shaka-hls.js': 'web/libraries/shaka-hls.ts',
+  'uppy.js': 'web/libraries/uppy.ts',
+} as const;
 const statics = {
   'styles.css': 'web/styles.css',
   'comments.css': 'web/comments/comments.css',
@@ -59,7 +65,7 @@ export async function buildAssets(distDir = join(root, 'dist'), options: AssetsO
   await rm(outDir, { recursive: true, force: true });
   await mkdir(join(outDir, 'assets'), { recursive: true });
   const manifest = {
-    ...(await bundleScripts(outDir)),
+    ...(await bundle(scripts, outDir, { KINORA_LIBRARIES: JSON.stringify(await bundle(libraries, outDir)) })),
     ...(await copyStatics(outDir)),
     ...(await writeMessages(outDir)),
     ...(await drawIcons(outDir)),
@@ -80,27 +86,31 @@ export async function buildAssets(distDir = join(root, 'dist'), options: AssetsO
   return { manifest, files, playerGzipBytes };
 }
 
-async function bundleScripts(outDir: string): Promise<Record<keyof typeof scripts, string>> {
+/** The public path of each. */
+async function bundle<Name extends string>(
+  entries: Record<Name, string>,
+  outDir: string,
+  define: Record<string, string> = {},
+): Promise<Record<Name, string>> {
   // One build per entry: a chunk that two entries shared would be one request more before the first frame.
   const built = await Promise.all(
-    Object.entries(scripts).map(async ([name, entry]) => {
+    Object.entries<string>(entries).map(async ([name, entry]) => {
       const { outputs } = await Bun.build({
         entrypoints: [join(root, entry)],
         root,
         outdir: join(outDir, 'assets'),
         target: 'browser',
         format: 'esm',
-        splitting: true,
         minify: true,
-        naming: { entry: `${name.replace('.js', '')}-[hash].[ext]`, chunk: 'chunk-[hash].[ext]' },
-        define: { 'process.env.NODE_ENV': '"production"' },
+        naming: { entry: `${name.replace('.js', '')}-[hash].[ext]` },
+        define: { 'process.env.NODE_ENV': '"production"', ...define },
       });
       const output = outputs.find(({ kind }) => kind === 'entry-point');
       if (!output) throw new Error(`the build of ${entry} made no entry`);
       return [name, `/assets/${basename(output.path)}`] as const;
     }),
   );
-  return Object.fromEntries(built) as Record<keyof typeof scripts, string>; // the keys come from `scripts`
+  return Object.fromEntries(built) as Record<Name, string>; // the keys come from `entries`
 }
 
 /** A file for each language but English, which is in the worker. */

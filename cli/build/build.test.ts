@@ -41,10 +41,14 @@ test('the worker goes without zod, which would be a third of it', async () => {
 });
 
 test('the player itself is not part of what the page loads at once', async () => {
-  const { assets } = await buildAll(join(dir, 'chunks'));
-  const player = await Bun.file(join(dir, 'chunks/assets', assets.manifest['player.js'])).text();
+  const { assets } = await buildAll(join(dir, 'libraries'));
+  const player = await Bun.file(join(dir, 'libraries/assets', assets.manifest['player.js'])).text();
   expect(player).not.toContain('Shaka Player');
-  expect(assets.files.filter(({ path }) => path.includes('/chunk-')).length).toBeGreaterThan(0);
+  for (const format of ['dash', 'hls']) {
+    const own = assets.files.find(({ path }) => path.startsWith(`/assets/shaka-${format}-`))?.path ?? '';
+    expect(player).toContain(own);
+    expect(await Bun.file(join(dir, 'libraries/assets', own)).text()).toContain('Shaka Player');
+  }
 });
 
 test.each([

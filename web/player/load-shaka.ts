@@ -1,4 +1,5 @@
 import type shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+import { loadLibrary } from '../load-library.ts';
 
 export type Shaka = typeof shaka;
 export type ShakaPlayer = shaka.Player;
@@ -12,12 +13,8 @@ export const formatOfBrowser = (): Format => ('MediaSource' in window ? 'dash' :
 
 /**
  * Shaka Player, fetched when the viewer is about to play: the build for one format is a quarter smaller
- * than the one for both. The builds share one API, so the full one's types stand for each.
+ * than the one for both.
  */
 export async function loadShaka(format: Format): Promise<Shaka> {
-  const module: { default: unknown } =
-    format === 'hls'
-      ? await import('shaka-player/dist/shaka-player.hls-es2021.js')
-      : await import('shaka-player/dist/shaka-player.dash-es2021.js');
-  return module.default as Shaka;
+  return (await loadLibrary(format === 'hls' ? 'shaka-hls.js' : 'shaka-dash.js')).default;
 }

@@ -1,4 +1,5 @@
 import { explain } from '../../explain.ts';
+import { openVideo } from './open-video.ts';
 
 export type StudioPlayer = {
   readonly video: HTMLVideoElement;
@@ -21,7 +22,6 @@ export function startStudioPlayer(root: HTMLElement, options: { atItsBest?: bool
     problem.textContent = explain(error);
   };
   async function load(videoId: string, video: HTMLVideoElement): Promise<void> {
-    const { openVideo } = await import('./open-video.ts');
     await openVideo(video, videoId, { atItsBest: options.atItsBest === true, onError: fail });
     video.controls = true;
     button?.remove();

@@ -1,7 +1,7 @@
-import AwsS3 from '@uppy/aws-s3';
-import Uppy, { type Body, type Meta, type UppyFile } from '@uppy/core';
+import type { Body, Meta, UppyFile } from '@uppy/core';
 import { partSizeFor } from '../../../shared/media/part-size.ts';
 import { ApiError } from '../../api.ts';
+import type * as library from '../../libraries/uppy.ts';
 import type { KnownUpload, PartsApi, UploadDetails } from './send-parts.ts';
 
 /** Of all files together. Browsers hold six connections to a host, and the page has other things to ask. */
@@ -33,7 +33,7 @@ type State = { hooks: SendingHooks; known: KnownUpload | null; key: string; isGi
 type Resumable = Partial<UppyFile<Meta, Body>> & { s3Multipart?: { key: string; uploadId: string } };
 
 /** Sends files in parallel parts with Uppy. Whatever fails, what has arrived stays, until its upload is cancelled. */
-export function createFileSender(api: PartsApi) {
+export function createFileSender({ Uppy, AwsS3 }: typeof library, api: PartsApi) {
   const uppy = new Uppy<Meta, Body>({ allowMultipleUploadBatches: true });
   const states = new Map<string, State>();
   const stateOf = (file: { id: string } | undefined): State => {

@@ -1,37 +1,23 @@
 import { formats, say } from '../../messages.ts';
 import { createRememberedFiles, isSame, markOf } from './remembered-files.ts';
 import type { KnownUpload } from './send-parts.ts';
-import type { createUploadQueue } from './upload-queue.ts';
-
-type Queue = ReturnType<typeof createUploadQueue>;
+import { createUploadQueue } from './upload-queue.ts';
 
 const zone = document.getElementById('upload');
 const list = document.getElementById('uploads');
 if (zone && list) startUploadPage(zone, list);
 
-/** Takes files that are dropped anywhere on the page, or chosen. What sends them is loaded with the first. */
+/** Takes files that are dropped anywhere on the page, or chosen. */
 function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
   const remembered = createRememberedFiles(storage());
   const visibility = zone.querySelector<HTMLSelectElement>('[name="visibility"]');
-  let loading: Promise<Queue> | undefined;
-  const load = () => {
-    loading ??= import('./upload-queue.ts').then(({ createUploadQueue }) =>
-      createUploadQueue({
-        ...{ list, remembered, tell },
-        maxBytes: Number(zone.dataset.maxBytes),
-        visibility: () => visibility?.value ?? 'private',
-      }),
-    );
-    // A failed load is tried again with the next file.
-    loading.catch(() => {
-      loading = undefined;
-      tell(say('upload.failed_network'));
-    });
-    return loading;
-  };
+  const queue = createUploadQueue({
+    ...{ list, remembered, tell },
+    maxBytes: Number(zone.dataset.maxBytes),
+    visibility: () => visibility?.value ?? 'private',
+  });
   const unfinished = [...document.querySelectorAll<HTMLElement>('#unfinished [data-upload-id]')];
-  const add = async (files: readonly File[]) => {
-    const queue = await load();
+  const add = (files: readonly File[]) => {
     for (const file of files) {
       const begun = unfinished.find((item) => item.isConnected && isOf(item, file));
       void queue.add(file, begun ? takeOver(begun) : null);
@@ -45,7 +31,7 @@ function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
 
   for (const item of unfinished) {
     const field = item.querySelector<HTMLInputElement>('input[type="file"]');
-    field?.addEventListener('change', async () => {
+    field?.addEventListener('change', () => {
       const [file] = field.files ?? [];
       field.value = '';
       if (!file) return;
@@ -60,7 +46,7 @@ function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
           ? ''
           : say('upload.another_file', { name, size: formats.size(Number(sizeBytes)) });
       }
-      if (isRight) await (await load()).add(file, takeOver(item));
+      if (isRight) void queue.add(file, takeOver(item));
     });
   }
 
@@ -68,7 +54,7 @@ function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
   const addChosen = () => {
     const chosen = [...(field?.files ?? [])];
     if (field) field.value = '';
-    if (chosen.length > 0) void add(chosen);
+    if (chosen.length > 0) add(chosen);
   };
   field?.addEventListener('change', addChosen);
   addChosen(); // somebody may have been faster than this script
@@ -86,7 +72,7 @@ function startUploadPage(zone: HTMLElement, list: HTMLElement): void {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    void add(files);
+    add(files);
   });
 }
 

@@ -2,11 +2,11 @@ import { callAsViewer } from '../../comments/viewer.ts';
 import { say } from '../../messages.ts';
 import { checkFile } from './check-file.ts';
 import { explainFault } from './explain-failure.ts';
-import { createFileSender } from './file-sender.ts';
 import { createLeaveGuard } from './leave-guard.ts';
+import { loadSender } from './load-sender.ts';
 import { markOf, type RememberedFiles } from './remembered-files.ts';
 import { sendOne } from './send-one.ts';
-import { createPartsApi, type KnownUpload } from './send-parts.ts';
+import type { KnownUpload } from './send-parts.ts';
 import { createUploadRow } from './upload-row.ts';
 
 /** So that the first is there to be watched while others wait. Paused ones do not count. */
@@ -25,9 +25,8 @@ export type QueueDeps = {
 
 /** The files that were chosen, from their first byte to the last quality of their videos. */
 export function createUploadQueue({ list, maxBytes, remembered, visibility, tell }: QueueDeps) {
-  const sender = createFileSender(createPartsApi(Date.now));
   const guard = createLeaveGuard();
-  const waiting = new Set<() => void>();
+  const waiting = new Set<() => Promise<void>>();
   /** By what tells files apart. */
   const listed = new Set<string>();
   const sending = new Set<string>();
@@ -36,7 +35,7 @@ export function createUploadQueue({ list, maxBytes, remembered, visibility, tell
     for (const start of waiting) {
       if (sending.size >= FILES_AT_ONCE) break;
       waiting.delete(start);
-      start();
+      void start();
     }
     guard(sending.size + waiting.size > 0);
   }
@@ -62,6 +61,7 @@ export function createUploadQueue({ list, maxBytes, remembered, visibility, tell
           if (controls) return controls.cancel();
           isCancelled = true;
           waiting.delete(start);
+          sending.delete(mark);
           listed.delete(mark);
           startNext();
           row.remove();
@@ -76,8 +76,10 @@ export function createUploadQueue({ list, maxBytes, remembered, visibility, tell
         row.close();
         row.offer('remove');
       };
-      function start(): void {
+      async function start(): Promise<void> {
         sending.add(mark);
+        const sender = await loadSender(() => row.say(say('upload.offline')));
+        if (isCancelled) return;
         controls = sendOne(
           { file, row, known: upload, sender, remembered, maxBytes, tell },
           {
