@@ -104,6 +104,27 @@ test('a vote stays counted when the page reads the video again, from a copy that
   await page.context().close();
 }, 60_000);
 
+test('a vote that was heard of stays counted when an older answer arrives after it', async () => {
+  const page = await (await browser.newContext({ storageState: await pageOf(bob).context().storageState() })).newPage();
+  const [isAnswered, isHeard] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  await page.route('**/reaction', async (route) => {
+    const response = await route.fetch();
+    isAnswered.resolve();
+    await isHeard.promise;
+    await route.fulfill({ response });
+  });
+  const [one] = await Promise.all([openWatch(pageOf(ada), watchPath(1)), openWatch(page, watchPath(1))]);
+  await Promise.all([isAnswered.promise, one.getByText('2 watching').waitFor()]);
+  await dislike(one).click();
+  await named(page, 'Dislike 1').waitFor();
+  isHeard.resolve();
+  await page.locator('[data-rate=like][aria-pressed=true]').waitFor(); // it has arrived
+  expect(await dislike(page).textContent()).toMatch(/1$/);
+  await dislike(one).click();
+  await named(page, 'Dislike 0').waitFor();
+  await page.context().close();
+}, 60_000);
+
 test('a vote that is not taken goes back to what it was, and says so', async () => {
   const page = await openWatch(pageOf(ada));
   await page.route('**/reaction', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));

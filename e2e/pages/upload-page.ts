@@ -36,10 +36,17 @@ export async function openUploadPage(
     },
 
     /**
-     * Holds back the parts of `long.mp4` from `first` on; let go, they break off. Resolves once all others are stored.
+     * Holds back the parts of `long.mp4` from `first` on; let go, they break off. Resolves once all others are stored, and
+     * the page knows.
      */
     async holdParts(first: number, act: () => Promise<unknown>): Promise<() => Promise<void>> {
       const held: Route[] = [];
+      const known = new Set<number>();
+      const note = (request: Request) => {
+        const part = partOf(request);
+        if (part !== null) known.add(part);
+      };
+      page.on('requestfinished', note);
       const before = new Set((await client.listUploads()).uploads.map(({ upload_id }) => upload_id));
       await page.route(/\/storage\/parts\//, async (route) => {
         if ((partOf(route.request()) ?? 0) < first) await route.continue();
@@ -55,6 +62,8 @@ export async function openUploadPage(
         },
         { timeoutMs: 30_000, what: 'the other parts to be stored' },
       );
+      await waitFor(() => known.size === first - 1, { timeoutMs: 30_000, what: 'the page to know of them' });
+      page.off('requestfinished', note);
       return async () => {
         await page.unrouteAll({ behavior: 'ignoreErrors' });
         // Some have gone with their page.

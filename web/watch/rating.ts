@@ -19,6 +19,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
   let isSending = false;
   let heardMeanwhile = false;
   let wishes = 0;
+  let heard = 0;
 
   function show(): void {
     for (const button of buttons) {
@@ -32,12 +33,14 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
 
   /** As origin has it now, unless something was wished meanwhile: its answer is newer. */
   async function read(): Promise<void> {
-    const before = wishes;
+    const [wishesBefore, heardBefore] = [wishes, heard];
     const read = await callAsViewer<VideoRating>('GET', path).catch(() => null);
-    if (!read || wishes !== before) return;
-    taken = read;
+    if (!read || wishes !== wishesBefore) return;
     wish = read.own_rating;
-    news.haveCounts();
+    if (heard === heardBefore) {
+      taken = read;
+      news.haveCounts();
+    } else taken.own_rating = read.own_rating; // the counts that were heard meanwhile may be newer, and none may follow
     show();
   }
 
@@ -63,6 +66,7 @@ export function startRating(row: HTMLElement, { videoId, viewer, news, tell, ask
   }
 
   news.onCounts(({ like_count, dislike_count }) => {
+    heard += 1;
     if (isSending) {
       heardMeanwhile = true;
       return;
