@@ -59,12 +59,12 @@ test('what origin publishes reaches everyone in that room, in order, in few mess
   const other = await enter();
   room = elsewhere;
   expect(one.messages[0]).toMatchObject({ type: 'joined' });
-  await Promise.all(Array.from({ length: 5 }, (_, index) => tell(index * 2, index * 2 + 1)));
-  await Promise.all([heard(one, 10), heard(two, 10)]);
-  expect(new Set(one.data())).toEqual(new Set(Array.from({ length: 10 }, (_, index) => index)));
+  await Promise.all(Array.from({ length: 20 }, (_, index) => tell(index * 2, index * 2 + 1)));
+  await Promise.all([heard(one, 40), heard(two, 40)]);
+  expect(new Set(one.data())).toEqual(new Set(Array.from({ length: 40 }, (_, index) => index)));
   expect(one.ids()).toEqual([...one.ids()].sort((a, b) => a - b));
   expect(two.ids()).toEqual(one.ids());
-  expect(one.messages.filter(({ type }) => type === 'events').length).toBeLessThan(5);
+  expect(one.messages.filter(({ type }) => type === 'events').length).toBeLessThan(15);
   expect(other.ids()).toEqual([]);
   for (const client of [one, two, other]) client.leave();
 });
@@ -225,10 +225,10 @@ test('a close that names no entry of the change feed is refused', async () => {
 test('a member that sends too much or too often is sent away; pings are answered', async () => {
   await freshRoom();
   const [calm, big, flood] = [await enter(), await enter(), await enter()];
-  const pong = new Promise((resolve) => calm.socket.addEventListener('message', resolve, { once: true }));
-  calm.socket.onmessage = null; // "pong" is no JSON
+  const heardByCalm: unknown[] = [];
+  calm.socket.onmessage = ({ data }) => heardByCalm.push(data); // "pong" is no JSON
   calm.socket.send('ping');
-  expect(((await pong) as MessageEvent).data).toBe('pong');
+  await waitFor(() => heardByCalm.includes('pong'), { what: 'the answer among what the room tells' });
   big.socket.send('x'.repeat(1_025));
   expect(await big.closed()).toBe(1009);
   for (let times = 0; times < 25; times += 1) flood.socket.send('{}');
@@ -277,17 +277,17 @@ test('a member that does not read is dropped, and the others hear everything', a
   reader.leave();
 }, 30_000);
 
-/** Stays in a room across broken connections, as players do, until it has heard `count` events. */
-async function stayInRoom(url: string, videoId: string, count: number): Promise<{ data: unknown[]; joins: number }> {
+/** Stays in a room across broken connections, as players do, until it has heard `count` events; tells of each entry. */
+async function stayInRoom(url: string, videoId: string, count: number, onJoined: () => void): Promise<unknown[]> {
   const data: unknown[] = [];
   let lastEventId: number | undefined;
-  for (let joins = 0; ; ) {
+  for (;;) {
     const client = await joinRoom(url, videoId, lastEventId).catch(() => null);
     if (!client) {
       await Bun.sleep(20); // a player waits too before it tries again
       continue;
     }
-    joins += 1;
+    onJoined();
     await waitFor(() => data.length + client.ids().length >= count || client.socket.readyState >= WebSocket.CLOSING, {
       timeoutMs: 30_000,
     });
@@ -295,7 +295,7 @@ async function stayInRoom(url: string, videoId: string, count: number): Promise<
     const [joinedAt] = client.messages.flatMap((it) => (it.type === 'joined' ? it.last_event_id : []));
     lastEventId = client.ids().at(-1) ?? joinedAt ?? lastEventId;
     client.leave();
-    if (data.length >= count) return { data, joins };
+    if (data.length >= count) return data;
   }
 }
 
@@ -305,7 +305,12 @@ test('kill -9 of workerd in the middle: members come back and have missed nothin
   let edge = await start();
   const { url } = edge;
   const total = 120;
-  const members = Array.from({ length: 5 }, () => stayInRoom(url, room, total));
+  const joins = Array.from({ length: 5 }, () => 0);
+  const members = joins.map((_, at) =>
+    stayInRoom(url, room, total, () => {
+      joins[at] = (joins[at] ?? 0) + 1;
+    }),
+  );
   const watcher = await joinRoom(url, room);
   await waitFor(() => watcher.count() === 6);
   try {
@@ -314,14 +319,15 @@ test('kill -9 of workerd in the middle: members come back and have missed nothin
       // Repeated until acknowledged, as origin does: the answer may be lost though the message is stored.
       await waitFor(async () => (await publish(url, room, [one], { internalKey }).catch(() => null))?.ok);
       if (number % 40 === 20) {
+        const kills = Math.floor(number / 40);
+        await waitFor(() => joins.every((count) => count > kills), { what: 'everybody to be back' });
         await edge.stop();
         edge = await start();
       }
     }
-    for (const { data, joins } of await Promise.all(members)) {
+    for (const data of await Promise.all(members))
       expect(data).toEqual(Array.from({ length: total }, (_, number) => number));
-      expect(joins).toBeGreaterThan(3);
-    }
+    expect(Math.min(...joins)).toBeGreaterThan(3);
   } finally {
     await edge.stop();
   }
