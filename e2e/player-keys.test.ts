@@ -103,8 +103,9 @@ test('fingers: a tap shows the controls, two on one side jump', async () => {
     return currentTime >= 30 && seeking === false && readyState >= 3;
   });
   expect(await look(page)).toMatchObject({ isPaused: false, isFullscreen: null });
+  const { positionSec } = await look(page);
   await tapTwice(0.1);
-  await waitFor(async () => (await look(page)).positionSec < 25, { timeoutMs: 5_000, what: 'the jump back' });
+  await waitFor(async () => (await look(page)).positionSec < positionSec, { what: 'the jump back' });
   await page.context().close();
 }, 45_000);
 

@@ -88,13 +88,13 @@ test('what somebody signed in has begun goes on where they were, in the browser 
         const found = history.find(({ video_id, position_sec }) => video_id === first && position_sec >= 3);
         return found?.position_sec === resume_position_sec && found; // another report may come in between
       },
-      { timeoutMs: 20_000, what: 'the history and the API to know' },
+      { timeoutMs: 45_000, what: 'the history and the API to know' },
     );
     await page.goto(`${kinora.url}/watch/${first}`);
     await page.waitForFunction(() => window.kinora);
     await page.evaluate(() => window.kinora?.start());
     const isThere = (sec: number) => Math.abs((document.querySelector('video')?.currentTime ?? 0) - sec) < 1;
-    await page.waitForFunction(isThere, entry.position_sec, { timeout: 10_000 });
+    await page.waitForFunction(isThere, entry.position_sec, { timeout: 20_000 });
   } finally {
     await context.close();
   }

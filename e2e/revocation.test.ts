@@ -126,11 +126,11 @@ test('taken down, made private, its creator suspended, its key revoked: what pla
   const stays = await browser.newPage();
   await openFrugally(stays, `${kinora.url}/watch/${third.videoId}`, 2);
   await stays.evaluate(() => document.querySelector('video')?.play());
-  await third.client.updateVideo(third.videoId, { embed_domains: ['news.example'] });
   const answers: string[] = [];
   stays.on('response', (response) => {
     if (response.url().endsWith('.m4s')) answers.push(`${response.status()}`);
   });
+  await third.client.updateVideo(third.videoId, { embed_domains: ['news.example'] });
   await waitFor(() => answers.includes('401'), { timeoutMs: 15_000, what: 'the end of the old session' });
   await stays.waitForFunction(() => document.querySelector('video')?.ended, null, { timeout: 40_000 });
   expect(answers.lastIndexOf('200')).toBeGreaterThan(answers.lastIndexOf('401'));

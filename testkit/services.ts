@@ -227,7 +227,7 @@ export async function startService(
     await dir.remove();
   };
   try {
-    await whenReady(name, child, output, 15_000, () => isReady(url));
+    await whenReady(name, child, output, 30_000, () => isReady(url));
     return { url, pid: child.pid, stop };
   } catch (error) {
     await stop();

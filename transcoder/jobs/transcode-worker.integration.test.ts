@@ -79,7 +79,7 @@ async function startTranscoder(env: Record<string, string> = {}): Promise<Child 
   });
   running.push(child);
   await waitFor(() => lines.some((line) => line.includes('transcoder started')), {
-    timeoutMs: 10_000,
+    timeoutMs: 30_000,
     what: lines.join('\n'),
   });
   return { ...child, lines };
