@@ -152,6 +152,8 @@ export class VideoPlayer {
     const library = await loadShaka(this.format).catch(() => {
       throw new ApiError('network', 'the player could not be fetched');
     });
+    // Attaching takes a wish to play back, with its event where that has not been told yet.
+    if (!this.video.paused) this.#isPlayWanted = true;
     this.shaka ??= await this.#create(library);
     await this.#open(this.shaka, this.sessions.current);
   }
