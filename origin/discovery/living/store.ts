@@ -31,22 +31,28 @@ export function readHidden(text: string): Hidden {
   return { videoIds: idsOf('video'), channelIds: idsOf('channel') };
 }
 
+/** What lists show of a video, of rows of both tables. */
+export const livingText = sql`json_array(${videoText.asJson}, ${channelText.asJson})`;
+
+type LivingValues = [of: unknown[], by: unknown[]];
+/** Of values as `livingText` makes them. */
+export const readLiving = ([of, by]: LivingValues): LivingVideo => ({
+  ...{ video: videoText.read(of), channel: channelText.read(by) },
+});
+
 const livingSql = (videoIds: readonly string[], now: Date): SQL => sql`
-  select json_group_array(json_array(${videoText.asJson}, ${channelText.asJson}))
+  select json_group_array(${livingText})
   from ${videos} inner join ${channels} on ${channels.id} = ${videos.channelId}
   where ${inJson(videos.id, videoIds)} and ${isOpenVideo(now)} and ${isNotSuspended(videos.ownerId)}`;
 
-function readLiving(text: string): LivingVideo[] {
-  const found = JSON.parse(text) as [of: unknown[], by: unknown[]][]; // as `livingSql` makes them
-  return found.map(([of, by]) => ({ video: videoText.read(of), channel: channelText.read(by) }));
-}
+const readAllLiving = (text: string): LivingVideo[] => (JSON.parse(text) as LivingValues[]).map(readLiving); // as `livingSql` makes them
 
 export function createLivingVideos(db: Database) {
   return {
     /** Those of `videoIds` that everyone may see at this moment, in no order. */
     async publicVideos(videoIds: readonly string[], now: Date): Promise<LivingVideo[]> {
       if (videoIds.length === 0) return [];
-      return readLiving((await db.get<{ rows: string }>(sql`select (${livingSql(videoIds, now)}) as rows`)).rows);
+      return readAllLiving((await db.get<{ rows: string }>(sql`select (${livingSql(videoIds, now)}) as rows`)).rows);
     },
 
     /** The same, and in one exchange what somebody hid; `null`: of nobody in particular. */
@@ -59,7 +65,7 @@ export function createLivingVideos(db: Database) {
       const answer = await db.get<{ rows: string; hidden: string }>(
         sql`select (${livingSql(videoIds, now)}) as rows, (${hiddenSql(userId)}) as hidden`,
       );
-      return { rows: readLiving(answer.rows), hidden: readHidden(answer.hidden) };
+      return { rows: readAllLiving(answer.rows), hidden: readHidden(answer.hidden) };
     },
   };
 }

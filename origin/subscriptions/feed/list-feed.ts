@@ -3,12 +3,11 @@ import type { FeedPage, FeedQuery } from '../../../shared/contracts/subscription
 import { videoIdSchema } from '../../../shared/ids.ts';
 import { createListCursor } from '../../http/list-cursor.ts';
 import type { SignedIn } from '../../policy/who.ts';
-import { listVisibleVideos } from '../../videos/list-visible-videos.ts';
 import { presentListedVideo } from '../../videos/present-listed-video.ts';
 import type { SubscriptionDeps } from '../deps.ts';
 import type { FeedPlace } from './store.ts';
 
-type FeedDeps = Pick<SubscriptionDeps, 'feed' | 'videos' | 'clock'>;
+type FeedDeps = Pick<SubscriptionDeps, 'feed' | 'clock'>;
 
 const cursors = createListCursor('feed', z.object({ publishedAtMs: z.int(), videoId: videoIdSchema }));
 /** Of a row of videos that are not public any more: a page then ends early. */
@@ -24,23 +23,16 @@ export async function listFeed(deps: FeedDeps, { userId }: SignedIn, { limit, cu
   let after: FeedPlace | null = cursors.decode(cursor, userId);
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
     const asked = (limit + 1) * (looks + 1);
-    const places = await deps.feed.listPlaces({ userId, limit: asked, after, now });
-    // As everybody sees them: a feed is no place for drafts of one's own channel.
-    const videos = await listVisibleVideos(
-      deps.videos,
-      null,
-      places.map(({ videoId }) => videoId),
-    );
-    for (const place of places) {
-      const found = videos.get(place.videoId);
-      if (found?.video.visibility === 'public') {
+    const entries = await deps.feed.list({ userId, limit: asked, after, now });
+    for (const { place, found } of entries) {
+      if (found) {
         if (shown.length === limit) return pageUpTo(after);
         const publishedAt = new Date(place.publishedAtMs).toISOString();
         shown.push({ ...presentListedVideo(found), published_at: publishedAt });
       }
       after = place;
     }
-    if (places.length < asked) return pageUpTo(null);
+    if (entries.length < asked) return pageUpTo(null);
   }
   return pageUpTo(after);
 

@@ -1,10 +1,17 @@
-import { and, desc, eq, gte, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, gte, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Database } from '../../../platform/database.ts';
-import { feedItems, publications, subscriptions } from '../../../shared/schema/index.ts';
+import { channels, feedItems, publications, subscriptions, videos } from '../../../shared/schema/index.ts';
+import { type LivingVideo, livingText, readLiving } from '../../discovery/living/store.ts';
+import { isNotSuspended, isOpenVideo } from '../../search/store.ts';
 
 export type FeedStore = ReturnType<typeof createFeedStore>;
 /** A video's place in feeds. */
 export type FeedPlace = { publishedAtMs: number; videoId: string };
+export type FeedEntry = {
+  place: FeedPlace;
+  /** Null for a video that is gone, or that not everybody may see at this moment. */
+  found: LivingVideo | null;
+};
 export type FeedQuery = {
   userId: string;
   limit: number;
@@ -21,53 +28,14 @@ const WINDOW_DAYS = 90;
 export const feedSince = (now: Date): Date => new Date(now.getTime() - WINDOW_DAYS * 24 * 60 * 60_000);
 
 export function createFeedStore(db: Database) {
-  const store = {
-    /** What was written into the feed ahead, newest first. A query without effect until it is awaited. */
-    listPushed: (query: FeedQuery) =>
-      db
-        .select({ publishedAt: feedItems.publishedAt, videoId: feedItems.videoId })
-        .from(feedItems)
-        .where(and(eq(feedItems.userId, query.userId), isPlaced(feedItems, query)))
-        .orderBy(desc(feedItems.publishedAt), desc(feedItems.videoId))
-        .limit(query.limit),
-
-    /**
-     * What readers look for, newest first. A query without effect until it is awaited. Of each channel the newest is
-     * looked up, and more only of those whose newest belongs on the page: it ends where that many channels have begun.
-     */
-    listPulled: (query: FeedQuery) => {
-      const { channelId, publishedAt, videoId, fanOut } = publications;
-      // The condition on `fan_out` is word for word that of the partial index.
-      const newestOf = (column: SQLWrapper, channel: SQLWrapper, limit: number, since?: SQL) => sql`(
-        select ${column} from ${publications}
-        where ${channelId} = ${channel} and ${fanOut} <> 'pushed' and ${isPlaced(publications, query)} ${since}
-        order by ${publishedAt} desc, ${videoId} desc limit ${limit})`;
-      return db.all<FeedPlace>(sql`
-        with heads as materialized (
-          select ${subscriptions.channelId} as id, ${newestOf(publishedAt, subscriptions.channelId, 1)} as newest_at
-          from ${subscriptions} where ${subscriptions.userId} = ${query.userId}),
-        page as materialized (
-          select coalesce(
-            (select newest_at from heads order by newest_at desc limit 1 offset ${query.limit - 1}), 0) as ends_at)
-        select found.published_at as "publishedAtMs", found.video_id as "videoId"
-        from page cross join heads cross join ${publications} found
-        where heads.newest_at >= page.ends_at
-          and found.video_id in
-            ${newestOf(videoId, sql`heads.id`, query.limit, sql`and ${publishedAt} >= page.ends_at`)}
-        order by 1 desc, 2 desc limit ${query.limit}`);
-    },
-
-    /** The next places of a feed, newest first, each once: pushed or pulled. */
-    async listPlaces(query: FeedQuery): Promise<FeedPlace[]> {
-      const [pushed, pulled] = await db.batch([store.listPushed(query), store.listPulled(query)]);
-      const places = new Map([
-        ...pushed.map(({ videoId, publishedAt }) => [videoId, publishedAt.getTime()] as const),
-        ...pulled.map(({ videoId, publishedAtMs }) => [videoId, publishedAtMs] as const),
-      ]);
-      return [...places]
-        .map(([videoId, publishedAtMs]) => ({ videoId, publishedAtMs }))
-        .sort((one, two) => two.publishedAtMs - one.publishedAtMs || (one.videoId < two.videoId ? 1 : -1))
-        .slice(0, query.limit);
+  return {
+    /** The next videos of a feed, newest first, each once, in one exchange. */
+    async list(query: FeedQuery): Promise<FeedEntry[]> {
+      const rows = await db.all<FeedPlace & { living: string | null }>(entriesSql(query));
+      return rows.map(({ living, ...place }) => ({
+        place,
+        found: living === null ? null : readLiving(JSON.parse(living)),
+      }));
     },
 
     /** What no feed reaches back to any more; some at a time, since a transaction must be short. */
@@ -79,7 +47,43 @@ export function createFeedStore(db: Database) {
       }
     },
   };
-  return store;
+}
+
+/**
+ * What was written into the feed ahead, together with what readers look for: of each channel the newest is looked up, and
+ * more only of those whose newest belongs on the page, which ends where that many channels have begun. What a list shows
+ * of a video comes along if everybody may see it at this moment.
+ */
+export function entriesSql(query: FeedQuery): SQL {
+  const { channelId, publishedAt, videoId, fanOut } = publications;
+  // The condition on `fan_out` is word for word that of the partial index.
+  const newestOf = (column: SQLWrapper, channel: SQLWrapper, limit: number, since?: SQL) => sql`(
+    select ${column} from ${publications}
+    where ${channelId} = ${channel} and ${fanOut} <> 'pushed' and ${isPlaced(publications, query)} ${since}
+    order by ${publishedAt} desc, ${videoId} desc limit ${limit})`;
+  return sql`
+    with pushed as (
+      select published_at, video_id from ${feedItems}
+      where ${feedItems.userId} = ${query.userId} and ${isPlaced(feedItems, query)}
+      order by published_at desc, video_id desc limit ${query.limit}),
+    heads as materialized (
+      select ${subscriptions.channelId} as id, ${newestOf(publishedAt, subscriptions.channelId, 1)} as newest_at
+      from ${subscriptions} where ${subscriptions.userId} = ${query.userId}),
+    page as materialized (
+      select coalesce(
+        (select newest_at from heads order by newest_at desc limit 1 offset ${query.limit - 1}), 0) as ends_at),
+    pulled as (
+      select found.published_at, found.video_id from page cross join heads cross join ${publications} found
+      where heads.newest_at >= page.ends_at
+        and found.video_id in
+          ${newestOf(videoId, sql`heads.id`, query.limit, sql`and ${publishedAt} >= page.ends_at`)}),
+    places as materialized (
+      select * from pushed union select * from pulled order by 1 desc, 2 desc limit ${query.limit})
+    select published_at as "publishedAtMs", video_id as "videoId", (
+      select ${livingText}
+      from ${videos} cross join ${channels} on ${channels.id} = ${videos.channelId}
+      where ${videos.id} = places.video_id and ${isOpenVideo(query.now)} and ${isNotSuspended(videos.ownerId)}) as living
+    from places order by 1 desc, 2 desc`;
 }
 
 /** The time alone bounds the search in the index; of those of one moment the id decides. */

@@ -84,7 +84,7 @@ export async function createFeedWorld(
     },
     /** The whole feed in pages. */
     async read(person: number, limit = 7): Promise<string[]> {
-      const deps = { feed, clock, videos: { store, clock } };
+      const deps = { feed, clock };
       const actor = { userId: personOf(person), role: 'viewer' as const };
       const seen: string[] = [];
       for (let cursor: string | undefined; ; ) {
