@@ -19,3 +19,21 @@ async function statusBytes(pid: number, field: string): Promise<number> {
 export async function resetPeakMemory(pid: number): Promise<void> {
   await Bun.write(`/proc/${pid}/clear_refs`, '5');
 }
+
+/**
+ * Of the processor time that programs of this machine wanted while `work` was done, the share that its host gave to other
+ * machines: `steal` beside all that is neither idle nor waiting for disks (proc_stat(5)).
+ */
+export async function withStolenShare<T>(work: () => Promise<T>): Promise<{ outcome: T; stolenShare: number }> {
+  const before = await machineTicks();
+  const outcome = await work();
+  const after = await machineTicks();
+  const stolen = after.stolen - before.stolen;
+  return { outcome, stolenShare: stolen / Math.max(1, stolen + after.used - before.used) };
+}
+
+async function machineTicks(): Promise<{ used: number; stolen: number }> {
+  const [line = ''] = (await Bun.file('/proc/stat').text()).split('\n');
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, stolen = 0] = line.split(/ +/).slice(1).map(Number);
+  return { used: user + nice + system + irq + softirq, stolen };
+}
