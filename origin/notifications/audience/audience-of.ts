@@ -90,8 +90,8 @@ async function whoMaySee(
   const now = clock();
   const seeing = await Promise.all(
     people.map(async (person) => {
-      const video = await store.findFor(videoId, person.userId);
-      return sightOf(video && { ...video, ...video.video }, person, now) === 'seen' ? [person.userId] : [];
+      const access = await store.accessFor(videoId, person.userId);
+      return access && sightOf({ ...access, ...access.video }, person, now) === 'seen' ? [person.userId] : [];
     }),
   );
   const left = seeing.flat();
