@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { executeOverHrana, type HranaServer, type Rows, type SqlValue } from './hrana.ts';
+import { createHranaReader, type HranaReader, type HranaServer, type Rows, type SqlValue } from './hrana.ts';
 
 export type { Row, Rows, SqlValue } from './hrana.ts';
 
@@ -35,7 +35,9 @@ const REPLICA_REST_MS = 5_000;
  * viewer's own write had, and when the caller says so. With the primary gone an older answer is better than none.
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const { primary, replica, now, primaryTimeoutMs = 3_000, replicaTimeoutMs = 1_000, catchUpTimeoutMs = 300 } = options;
+  const { now, primaryTimeoutMs = 3_000, replicaTimeoutMs = 1_000, catchUpTimeoutMs = 300 } = options;
+  const primary = createHranaReader(options.primary, now);
+  const replica = options.replica && createHranaReader(options.replica, now);
   let restsUntilMs = Number.NEGATIVE_INFINITY;
   /** What the replica was seen not to reach, until when nobody else waits for it. */
   let lagging = { index: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };
@@ -45,10 +47,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     return minIndex < lagging.index || now() >= lagging.untilMs;
   }
 
-  async function fromReplica(server: HranaServer, sql: string, args: readonly SqlValue[], minIndex: number) {
+  async function fromReplica(ask: HranaReader, sql: string, args: readonly SqlValue[], minIndex: number) {
     try {
       const timeoutMs = minIndex > 0 ? catchUpTimeoutMs : replicaTimeoutMs;
-      return await executeOverHrana(server, { sql, args, minIndex, timeoutMs });
+      return await ask({ sql, args, minIndex, timeoutMs });
     } catch {
       // A wait that ran out tells that it is behind, not that it is broken.
       if (minIndex > 0) lagging = { index: minIndex, untilMs: now() + REPLICA_REST_MS };
@@ -62,7 +64,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       const first = replica && replicaMayDo(from) ? await fromReplica(replica, sql, args, from.minIndex) : null;
       if (first) return first;
       try {
-        const read = await executeOverHrana(primary, { sql, args, minIndex: 0, timeoutMs: primaryTimeoutMs });
+        const read = await primary({ sql, args, minIndex: 0, timeoutMs: primaryTimeoutMs });
         // Nothing is newer than the primary. An index beyond its own is from before it was restored: done with.
         return { ...read, index: Math.max(read.index, from.minIndex) };
       } catch (cause) {
