@@ -14,6 +14,8 @@ export type Bindings = {
   /** The copy nearest to this edge; absent where there is none. */
   readonly DATABASE_REPLICA_URL?: string | null;
   readonly DATABASE_REPLICA_TOKEN?: string | null;
+  /** Connections with the database that this isolate keeps open; none unless set. */
+  readonly DATABASE_STREAMS?: string | null;
   readonly PLAYBACK_KEYS?: string | null;
   readonly INTERNAL_KEY?: string | null;
   readonly PLAYBACK_TTL_SECONDS?: string | null;
@@ -37,6 +39,7 @@ export type EdgeConfig = {
   databaseUrl: string;
   databaseToken: string | null;
   databaseReplica: { url: string; token: string | null } | null;
+  databaseStreams: number;
   /** Checked further by `importPlaybackKeys`. */
   playbackKeys: string;
   internalKey: string;
@@ -94,6 +97,9 @@ export function parseConfig(bindings: Bindings): EdgeConfig {
     problems.push('ROOM_SHARD_SOCKETS must be a whole number from 1 to 99999');
   if (!/^[1-9]\d{0,6}$/.test(text('VIEWS_WAITING') || '50000'))
     problems.push('VIEWS_WAITING must be a whole number from 1 to 9999999');
+  const databaseStreams = Number(text('DATABASE_STREAMS') || 0);
+  if (!Number.isInteger(databaseStreams) || databaseStreams < 0 || databaseStreams > 100)
+    problems.push('DATABASE_STREAMS must be a whole number from 0 to 100');
   const testCountry = text('TEST_COUNTRY') || null;
   if (testCountry !== null && !/^[A-Z]{2}$/.test(testCountry))
     problems.push('TEST_COUNTRY must be two capital letters');
@@ -106,6 +112,7 @@ export function parseConfig(bindings: Bindings): EdgeConfig {
     databaseReplica: text('DATABASE_REPLICA_URL')
       ? { url: url('DATABASE_REPLICA_URL'), token: text('DATABASE_REPLICA_TOKEN') || null }
       : null,
+    databaseStreams,
     playbackKeys,
     internalKey,
     playbackTtlSec,

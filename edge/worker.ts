@@ -78,6 +78,7 @@ async function buildApp(bindings: WorkerBindings): Promise<EdgeApp> {
   const database = openDatabase({
     primary: { url: config.databaseUrl, token: config.databaseToken },
     replica: config.databaseReplica,
+    maxStreams: config.databaseStreams,
     now,
   });
   const catalogue = createCatalogue({

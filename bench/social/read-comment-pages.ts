@@ -39,8 +39,8 @@ export async function readFirstPages(databaseUrl: string, videoIds: readonly str
   return tookMs;
 }
 
-/** As the edge reads: one statement in one request over Hrana. */
+/** As the edge of a plain workerd reads: one statement in one request over Hrana. */
 function openStore(url: string) {
-  const options = { primary: { url, token: null }, replica: null, now: () => performance.now() };
+  const options = { primary: { url, token: null }, replica: null, now: () => performance.now(), maxStreams: 8 };
   return createCommentStore(openDatabase({ ...options, primaryTimeoutMs: 60_000 }));
 }

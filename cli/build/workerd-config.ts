@@ -18,6 +18,8 @@ export const COMPATIBILITY_DATE = '2026-11-17';
 /** As in wrangler.toml, which says why. */
 export const COMPATIBILITY_FLAGS = ['no_web_socket_compression'];
 export const SOCKET_NAME = 'http';
+/** A plain workerd is one isolate, which can keep more open than each of the many that Cloudflare runs. */
+const DATABASE_STREAMS = 8;
 
 /** Read from workerd's environment, so that no secret is written to a file. A missing one binds null. */
 const environmentBindings = [
@@ -67,6 +69,7 @@ const edge :Workerd.Worker = (
   compatibilityFlags = [${COMPATIBILITY_FLAGS.map(quote).join(', ')}],
   bindings = [
 ${environmentBindings.map((name) => `    (name = "${name}", fromEnvironment = "${name}"),`).join('\n')}
+    (name = "DATABASE_STREAMS", text = "${DATABASE_STREAMS}"),
     (name = "ASSETS", service = "assets"),
     (name = "ROOMS", durableObjectNamespace = "VideoRoom"),
     (name = "ROOM_SHARDS", durableObjectNamespace = "RoomShard"),

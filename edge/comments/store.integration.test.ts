@@ -19,7 +19,7 @@ let server: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: ReturnType<typeof openDatabase>;
 beforeAll(async () => {
   server = await migratedDatabase();
-  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now });
+  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now, maxStreams: 0 });
   await server.client.executeMultiple(`
     insert into users (id, name, email, username, created_at, updated_at) values ('u', 'U', 'u@example.com', 'u', 1, 1);
     insert into channels (id, owner_id, handle, name, created_at, updated_at) values ('c', 'u', 'u', 'C', 1, 1);

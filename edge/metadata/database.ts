@@ -21,6 +21,8 @@ export type DatabaseOptions = {
   /** The nearest copy; null to read from the primary alone. */
   replica: HranaServer | null;
   now: () => number;
+  /** Of each server, that stay open between reads: as `StreamOptions` has it. */
+  maxStreams: number;
   primaryTimeoutMs?: number;
   replicaTimeoutMs?: number;
   /** How long a viewer waits for the own write to arrive at the replica. */
@@ -36,8 +38,8 @@ const REPLICA_REST_MS = 5_000;
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const { now, primaryTimeoutMs = 3_000, replicaTimeoutMs = 1_000, catchUpTimeoutMs = 300 } = options;
-  const primary = createHranaReader(options.primary, now);
-  const replica = options.replica && createHranaReader(options.replica, now);
+  const primary = createHranaReader(options.primary, options);
+  const replica = options.replica && createHranaReader(options.replica, options);
   let restsUntilMs = Number.NEGATIVE_INFINITY;
   /** What the replica was seen not to reach, until when nobody else waits for it. */
   let lagging = { index: Number.POSITIVE_INFINITY, untilMs: Number.NEGATIVE_INFINITY };

@@ -35,9 +35,13 @@ afterAll(async () => {
 beforeEach(() => {
   bodies.length = 0;
   isForgetful = false;
-  const ask = createHranaReader({ url: door.url.origin, token: null }, () => nowMs);
-  read = (sql, args = []) => ask({ sql, args, minIndex: 0, timeoutMs: 5_000 });
+  read = readerWith(8);
 });
+
+function readerWith(maxStreams: number): typeof read {
+  const ask = createHranaReader({ url: door.url.origin, token: null }, { now: () => nowMs, maxStreams });
+  return (sql, args = []) => ask({ sql, args, minIndex: 0, timeoutMs: 5_000 });
+}
 
 const opened = () => bodies.filter(({ baton }) => baton === null).length;
 const isClosed = ({ requests }: Body) => requests.some(({ type }) => type === 'close');
@@ -95,4 +99,10 @@ test('a stream on which a read failed is not used again, and counts as open for 
   await read('select 1');
   await read('select 1');
   expect([opened(), isClosed(bodies.at(-1) as Body)]).toEqual([10, false]);
+});
+
+test('none stays open where none may', async () => {
+  const alone = readerWith(0);
+  for (const at of [1, 2]) expect((await alone('select ? as at', [at])).rows).toEqual([{ at }]);
+  expect([opened(), bodies.every(isClosed)]).toEqual([2, true]);
 });

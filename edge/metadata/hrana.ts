@@ -31,6 +31,12 @@ type HranaAnswer = { baton: string | null; base_url: string | null; results: Hra
 /** One statement, answered in one exchange. Throws a plain `Error`. */
 export type HranaReader = (read: HranaRead) => Promise<Rows>;
 
+export type StreamOptions = {
+  now: () => number;
+  /** 0 where isolates are many: the server has connections for 128 of them, and keeps a silent one for ten seconds. */
+  maxStreams: number;
+};
+
 /** A connection of the server's own. */
 type Stream = {
   endpoint: string;
@@ -45,15 +51,12 @@ type Stream = {
 const SILENCE_MS = 5_000;
 /** A replica that begins anew with another file leaves open connections with the old one. */
 const LIFE_MS = 60_000;
-/** The server has connections for a hundred or so, and there are many isolates. */
-const MAX_STREAMS = 8;
-
 /**
- * Reads over Hrana 3 (`POST /v3/pipeline`), over streams that stay open from one read to the next: for a new one the server
- * reads the whole schema, which costs it more than most statements do. What is kept of them between requests is text: in
- * a Worker, a client library's shared promises die with the request that started them.
+ * Reads over Hrana 3 (`POST /v3/pipeline`), over up to `maxStreams` streams that stay open from one read to the next: for a
+ * new one the server reads the whole schema, which costs it more than most statements do. What is kept of them between
+ * requests is text: in a Worker, a client library's shared promises die with the request that started them.
  */
-export function createHranaReader({ url, token }: HranaServer, now: () => number): HranaReader {
+export function createHranaReader({ url, token }: HranaServer, { now, maxStreams }: StreamOptions): HranaReader {
   /** The one that was used last stands last. */
   const idle: Stream[] = [];
   const busy = new Set<Stream>();
@@ -68,7 +71,7 @@ export function createHranaReader({ url, token }: HranaServer, now: () => number
       idle.length = 0;
       stream = undefined;
     }
-    if (!stream && busy.size >= MAX_STREAMS) return null;
+    if (!stream && busy.size >= maxStreams) return null;
     stream ??= openStream();
     stream.usedAtMs = nowMs;
     busy.add(stream);

@@ -9,7 +9,7 @@ let server: Awaited<ReturnType<typeof migratedDatabase>>;
 let database: Database;
 beforeAll(async () => {
   server = await migratedDatabase();
-  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now });
+  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now, maxStreams: 0 });
   // 100 public ones, every tenth of them private instead; then one that is not yet published.
   await server.client.executeMultiple(`
     insert into users (id, name, email, username, created_at, updated_at) values ('u', 'U', 'u@example.com', 'u', 1, 1);

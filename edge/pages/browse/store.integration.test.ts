@@ -13,7 +13,7 @@ let database: ReturnType<typeof openDatabase>;
 let store: ListStore;
 beforeAll(async () => {
   server = await migratedDatabase();
-  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now });
+  database = openDatabase({ primary: { url: server.url, token: null }, replica: null, now: Date.now, maxStreams: 0 });
   store = createListStore(database);
   // Three at each time, so that the id decides as well; some of another channel, unlisted, taken down, still to come.
   await server.client.executeMultiple(`
