@@ -114,7 +114,7 @@ test('a vote that was heard of stays counted when an older answer arrives after 
     await route.fulfill({ response });
   });
   const [one] = await Promise.all([openWatch(pageOf(ada), watchPath(1)), openWatch(page, watchPath(1))]);
-  await Promise.all([isAnswered.promise, one.getByText('2 watching').waitFor()]);
+  await Promise.all([isAnswered.promise, page.locator('#presence:visible').waitFor()]); // it is in the room
   await dislike(one).click();
   await named(page, 'Dislike 1').waitFor();
   isHeard.resolve();
