@@ -50,7 +50,9 @@ export const socialCase: BenchCase = {
       return outcome;
     }
     const pages = await noting('pages', () => measurePages(stand, note));
-    const post = spread('post', await noting('post', () => postComments(stand, POSTS)), note);
+    // Origin was begun a moment ago: its code is still being compiled.
+    const atFirst = spread('post_at_first', await noting('post_at_first', () => postComments(stand, POSTS, 7)), note);
+    const post = spread('post', await noting('post', () => postComments(stand, POSTS, 8)), note);
     const feeds = await noting('feeds', () => measureFeeds(stand, note));
     const onVideo = await noting('video_votes', () => voteOnVideo(stand, VOTES_EACH));
     noteVotes('video', onVideo, note);
@@ -61,7 +63,7 @@ export const socialCase: BenchCase = {
     return {
       figures: {
         ...{ videos: size.videos, comments: size.comments, comments_of_one_video: Math.round(size.comments / 10) },
-        ...{ ...pages, ...post, ...feeds },
+        ...{ ...pages, ...atFirst, ...post, ...feeds },
         ...{ video_votes_per_sec: onVideo.perSec, video_vote_p99_ms: onVideo.p99Ms },
         ...{ comment_votes_per_sec: onComment.perSec, comment_vote_p99_ms: onComment.p99Ms },
         ...{ video_vote_origin_cpu_us: onVideo.cpuMicrosEach, comment_vote_origin_cpu_us: onComment.cpuMicrosEach },

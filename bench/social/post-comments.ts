@@ -3,9 +3,16 @@ import { seededRandom } from '../../testkit/seeded-random.ts';
 import { sentence } from '../population/names.ts';
 import type { SocialStand } from './social-stand.ts';
 
-/** How long each of `count` comments took from its sending to its answer, every other one a reply to the one before. */
-export async function postComments({ send, people, hotVideoId }: SocialStand, count: number): Promise<number[]> {
-  const random = seededRandom(7);
+/**
+ * How long each of `count` comments took from its sending to its answer, every other one a reply to the one before. Another
+ * `seed`, other words: who says the same again is held.
+ */
+export async function postComments(
+  { send, people, hotVideoId }: SocialStand,
+  count: number,
+  seed: number,
+): Promise<number[]> {
+  const random = seededRandom(seed);
   const tookMs: number[] = [];
   let parentId: string | null = null;
   for (let at = 0; at < count; at++) {
