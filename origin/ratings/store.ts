@@ -84,7 +84,7 @@ async function rateAll(tx: Transaction, requests: readonly RatingRequest[]): Pro
   if (changed.size === 0) return outcomes;
   const liked = [...changed.values()].filter(({ rating }) => rating === 'like');
   const recounted = [...new Set([...changed.values()].flatMap(({ videoId }) => counts.get(videoId) ?? []))];
-  await tx.batch([
+  await tx.finish([
     tx
       .insert(ratingNews)
       .values(recounted.map(({ id }) => ({ videoId: id })))

@@ -50,7 +50,7 @@ async function voteAll(tx: Transaction, requests: readonly VoteRequest[]): Promi
   if (changed.size === 0) return outcomes;
   const recounted = new Set([...changed.values()].flatMap(({ commentId }) => standing.get(commentId) ?? []));
   const written = [...changed].map(([key, request]) => ({ ...request, vote: after.get(key) ?? null }));
-  await tx.batch([noteCounts(tx, [...recounted]), ...writeCounts(tx, recounted), ...writeVotes(tx, written)]);
+  await tx.finish([noteCounts(tx, [...recounted]), ...writeCounts(tx, recounted), ...writeVotes(tx, written)]);
   return outcomes;
 }
 
