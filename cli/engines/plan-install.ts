@@ -13,13 +13,14 @@ export function planInstall(missing: readonly EngineName[], machine: Machine): I
     if (!machine.isRoot && !machine.sudoWithoutPassword)
       return { byHand: `${list} missing; as root: apt-get update && apt-get install ${aptPackages.join(' ')}` };
     const environment = ['DEBIAN_FRONTEND=noninteractive'];
-    const prefix: [string, ...string[]] = machine.isRoot
-      ? ['env', ...environment, 'apt-get']
-      : ['sudo', '-n', 'env', ...environment, 'apt-get'];
+    const asRoot: [string, ...string[]] = machine.isRoot ? ['env'] : ['sudo', '-n', 'env'];
+    const prefix: [string, ...string[]] = [...asRoot, ...environment, 'apt-get'];
+    // What an interrupted installation left behind, perhaps one of ours: apt-get installs nothing before it is ended.
+    const goOn: [string, ...string[]] = [...asRoot, ...environment, 'dpkg', '--configure', '-a'];
     const options = ['-q', '-y', '-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends'];
     const install: [string, ...string[]] = [...prefix, 'install', ...options, ...aptPackages];
     // A package may start a service of its own, as redis-server does: Kinora's has another port, so both may run.
-    return { manager: 'apt', attempts: [install, [...prefix, 'update', '-q'], install] };
+    return { manager: 'apt', attempts: [install, goOn, [...prefix, 'update', '-q'], install] };
   }
   const brewPackages = packagesFor(missing, 'brew');
   const brewHasAll = missing.every((name) => packagesFor([name], 'brew').length > 0);
