@@ -59,7 +59,7 @@ afterAll(async () => {
 }, 30_000);
 
 const file = (name: string) => join(scratch.path, name);
-const open = () => openUploadPage(context, kinora.url, client, file);
+const open = () => openUploadPage(context, kinora.url, file);
 /** Resolves once the browser has told of these parts; it may, after the server has. */
 async function sends(parts: { sent: readonly number[] }, expected: readonly number[]): Promise<void> {
   await waitFor(() => parts.sent.length >= expected.length, { timeoutMs: 30_000, what: 'the parts to be sent' });
@@ -277,7 +277,7 @@ test('what is chosen without a connection waits for one, and begins by itself', 
 
 test('the same in a browser that has yet to fetch what sends files', async () => {
   const fresh = await browser.newContext({ storageState: await context.storageState() });
-  const upload = await openUploadPage(fresh, kinora.url, client, file);
+  const upload = await openUploadPage(fresh, kinora.url, file);
   await fresh.setOffline(true);
   await upload.choose('Bees.mp4', 'Flowers.mp4');
   for (const name of ['Bees', 'Flowers']) await upload.says(name, noConnection);

@@ -45,6 +45,8 @@ test.each([
   ['PLAYBACK_BINDING', 'country,town'],
   ['ANONYMOUS_MAX_HEIGHT', '99'],
   ['ANONYMOUS_MAX_HEIGHT', 'high'],
+  ['DATABASE_STREAMS', '101'],
+  ['DATABASE_STREAMS', 'some'],
   ['TEST_COUNTRY', 'Germany'],
 ] as const)('%s = %p is refused by name, without its value', (name, value) => {
   const parse = () => parseConfig({ ...good, [name]: value });

@@ -1,14 +1,8 @@
 import type { BrowserContext, Page, Request, Route } from 'playwright-core';
-import type { ApiClient } from '../../shared/client/api-client.ts';
 import { waitFor } from '../../testkit/wait-for.ts';
 
 /** The studio's page for uploads, and what a person does there. `file` gives the path of a file by its name. */
-export async function openUploadPage(
-  context: BrowserContext,
-  baseUrl: string,
-  client: ApiClient,
-  file: (name: string) => string,
-) {
+export async function openUploadPage(context: BrowserContext, baseUrl: string, file: (name: string) => string) {
   const page = await context.newPage();
   await page.goto(`${baseUrl}/studio/upload`);
   const row = (name: string) => page.locator('#uploads > li', { hasText: name });
@@ -22,48 +16,21 @@ export async function openUploadPage(
     says: (name: string, words: string | RegExp, timeoutMs = 30_000) =>
       row(name).getByText(words).waitFor({ timeout: timeoutMs }),
 
-    /** The numbers of the parts that the page has sent since, and their bytes. */
-    watchParts(): { sent: number[]; sentBytes: () => number } {
-      const sent: number[] = [];
-      let bytes = 0;
-      page.on('requestfinished', async (request) => {
-        const part = partOf(request);
-        if (part === null) return;
-        sent.push(part);
-        bytes += Number((await request.allHeaders())['content-length'] ?? 0);
-      });
-      return { sent, sentBytes: () => bytes };
-    },
+    watchParts: () => watchParts(page),
 
     /**
      * Holds back the parts of `long.mp4` from `first` on; let go, they break off. Resolves once all others are stored, and
-     * the page knows.
+     * the page has been told.
      */
     async holdParts(first: number, act: () => Promise<unknown>): Promise<() => Promise<void>> {
       const held: Route[] = [];
-      const known = new Set<number>();
-      const note = (request: Request) => {
-        const part = partOf(request);
-        if (part !== null) known.add(part);
-      };
-      page.on('requestfinished', note);
-      const before = new Set((await client.listUploads()).uploads.map(({ upload_id }) => upload_id));
+      const { sent } = watchParts(page);
       await page.route(/\/storage\/parts\//, async (route) => {
         if ((partOf(route.request()) ?? 0) < first) await route.continue();
         else held.push(route);
       });
       await act();
-      await waitFor(
-        async () => {
-          const upload = (await client.listUploads()).uploads.find(
-            ({ filename, upload_id }) => filename === 'long.mp4' && !before.has(upload_id),
-          );
-          return upload !== undefined && (await client.uploadStatus(upload.upload_id)).parts.length === first - 1;
-        },
-        { timeoutMs: 30_000, what: 'the other parts to be stored' },
-      );
-      await waitFor(() => known.size === first - 1, { timeoutMs: 30_000, what: 'the page to know of them' });
-      page.off('requestfinished', note);
+      await waitFor(() => sent.length === first - 1, { timeoutMs: 30_000, what: 'the other parts to be stored' });
       return async () => {
         await page.unrouteAll({ behavior: 'ignoreErrors' });
         // Some have gone with their page.
@@ -71,6 +38,20 @@ export async function openUploadPage(
       };
     },
   };
+}
+
+/** The numbers of the parts that the page has sent since, and their bytes. */
+function watchParts(page: Page): { sent: number[]; sentBytes: () => number } {
+  const sent: number[] = [];
+  let bytes = 0;
+  page.on('requestfinished', async (request) => {
+    const part = partOf(request);
+    if (part === null) return;
+    sent.push(part);
+    const headers: Record<string, string> = await request.allHeaders().catch(() => ({})); // gone with its page
+    bytes += Number(headers['content-length'] ?? 0);
+  });
+  return { sent, sentBytes: () => bytes };
 }
 
 function partOf(request: Request): number | null {

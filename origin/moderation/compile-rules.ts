@@ -15,7 +15,7 @@ export type CompiledRules = {
 };
 
 let englishMatcher: CompiledRules['english'] = null;
-/** A megabyte or so: most words of most comments are among them. */
+/** Most words of most comments are among them. */
 const REMEMBERED_WORDS = 10_000;
 const MAX_REMEMBERED_LENGTH = 30;
 
@@ -35,7 +35,7 @@ export function compileRules(source: ModerationRules): CompiledRules {
   };
 }
 
-/** `matcher` tries a hundred expressions on each word; what it said of the last ones is kept. */
+/** `matcher` tries all its expressions on each word; what it said of the last ones is kept. */
 function rememberWords(matcher: RegExpMatcher) {
   const known = new Map<string, boolean>();
   return {

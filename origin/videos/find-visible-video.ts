@@ -11,7 +11,7 @@ export async function findVisibleVideo(deps: VideoDeps, viewer: Actor, videoId: 
   return requireSight(await deps.store.findFor(videoId, viewer?.userId ?? null), viewer, deps.clock());
 }
 
-/** As `findVisibleVideo`, for who needs little of the video: it costs a third. */
+/** As `findVisibleVideo`, for who needs no more of the video than decides it. */
 export async function findVisibleAccess(deps: VideoDeps, viewer: Actor, videoId: string): Promise<VideoAccess> {
   return requireSight(await deps.store.accessFor(videoId, viewer?.userId ?? null), viewer, deps.clock());
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { inGroups } from '../../platform/in-groups.ts';
-import { askOver, type Question } from '../../platform/questions.ts';
+import { askOver, type Question, question } from '../../platform/questions.ts';
 import type { MemberRole } from '../../shared/contracts/channels.ts';
 import { transcodeJobIds } from '../../shared/contracts/transcode.ts';
 import {
@@ -156,29 +156,18 @@ export function createVideoStore(db: Database) {
 }
 
 async function findAllFor(db: Database, asked: readonly Meeting[]): Promise<(VideoForViewer | null)[]> {
-  const pairs = sql`json_each(${JSON.stringify(asked.map(({ videoId, userId }) => [videoId, userId]))}) as j`;
-  // CROSS JOIN keeps the order: look-ups by primary key for each pair.
-  const [rows, shared, members] = await db.batch([
-    db
-      .select({ video: videos, channel: channels, ownerSuspendedAt: users.suspendedAt })
-      .from(videos)
-      .innerJoin(channels, eq(channels.id, videos.channelId))
-      .innerJoin(users, eq(users.id, videos.ownerId))
-      .where(inArray(videos.id, [...new Set(asked.map(({ videoId }) => videoId))])),
-    db.all<{ at: number }>(sql`select j.key as at from ${pairs}
-      cross join video_shares s on s.video_id = j.value ->> 0 and s.user_id = j.value ->> 1`),
-    db.all<{ at: number; role: MemberRole }>(sql`select j.key as at, m.role from ${pairs}
-      cross join videos v on v.id = j.value ->> 0
-      cross join channel_members m on m.channel_id = v.channel_id and m.user_id = j.value ->> 1`),
-  ]);
-  const found = new Map(rows.map((row) => [row.video.id, row]));
-  const isShared = new Set(shared.map(({ at }) => at));
-  const roles = new Map(members.map(({ at, role }) => [at, role]));
-  return asked.map(({ videoId }, at) => {
-    const row = found.get(videoId);
-    if (!row) return null;
-    const { video, channel, ownerSuspendedAt } = row;
-    const personal = { isShared: isShared.has(at), memberRole: roles.get(at) ?? null };
-    return { video, channel, ownerSuspended: ownerSuspendedAt !== null, ...personal };
+  const [found, access] = await askOver(db)(wholeVideos(db, asked), accessOf(db, asked));
+  return access.map((met) => {
+    const whole = met && found.get(met.video.id);
+    return whole ? { ...met, ...whole } : null;
   });
+}
+
+function wholeVideos(db: Database, asked: readonly Meeting[]): Question<Map<string, VideoWithChannel>> {
+  const query = db
+    .select({ video: videos, channel: channels })
+    .from(videos)
+    .innerJoin(channels, eq(channels.id, videos.channelId))
+    .where(inArray(videos.id, [...new Set(asked.map(({ videoId }) => videoId))]));
+  return question([query], ([rows]) => new Map(rows.map((row) => [row.video.id, row])));
 }

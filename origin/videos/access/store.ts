@@ -31,8 +31,8 @@ export function accessOf(db: Database, meetings: readonly Meeting[]): Question<(
   });
 }
 
-/** Also for the test that looks at how SQLite goes about it. CROSS JOIN keeps the order: look-ups by primary key. */
-export function accessQuery(db: Database, meetings: readonly Meeting[]) {
+/** CROSS JOIN keeps the order: look-ups by primary key. */
+function accessQuery(db: Database, meetings: readonly Meeting[]) {
   const pairs = JSON.stringify(meetings.map(({ videoId, userId }) => [videoId, userId]));
   const viewerId = sql`j.value ->> 1`;
   const [isShared, isMember] = [
